@@ -1,0 +1,167 @@
+import { parseDockerfile } from '../dockerfile/parse';
+import type { Dockerfile, Instruction } from '../dockerfile/nodes';
+import { buildImage } from '../model/build';
+import { buildScript } from '../model/build-script';
+import type { Image, Stage } from '../model/image';
+import { AnswerBook, type Answer, type Ask } from '../model/needs';
+import type { ScriptDocument } from '../model/script';
+import type { CommandCall } from '../shell/calls';
+import { isEnabled, optionsOf, type Config } from './config';
+import type { Finding, Fix } from './finding';
+import { finish } from './pipeline';
+import { fill, severityOn, type AnyRule, type Handlers } from './rule';
+import { readSuppressions } from './suppress';
+
+export type DocumentKind = 'dockerfile' | 'script';
+
+/** One document to check. */
+export interface CheckInput {
+  readonly kind: DocumentKind;
+  readonly text: string;
+  /** Path below the root folder, POSIX; null when it is not below one (an untitled document, standard input). */
+  readonly path: string | null;
+  readonly config: Config;
+}
+
+export interface CheckResult {
+  readonly findings: readonly Finding[];
+  /** How many findings comments in the file switched off. */
+  readonly suppressed: number;
+  /** Files that the check would like to see: answer them, and check again. */
+  readonly needs: readonly Ask[];
+  /** Every question that was asked, answered or not. */
+  readonly asked: readonly Ask[];
+  /** Rules that threw; their findings are lost, nobody else's. */
+  readonly failures: readonly RuleFailure[];
+  /** The file's size forbids rules (see `limits`). */
+  readonly skipped: boolean;
+  /** Problems of parsing, counted: a fix must not raise it. */
+  readonly problems: number;
+}
+
+export interface RuleFailure {
+  readonly rule: string;
+  readonly error: unknown;
+}
+
+/** Checks one document. Synchronous and pure: the same input and answers give the same result, and nothing is read. */
+export function check(input: CheckInput, known: ReadonlyMap<string, Answer>, rules: readonly AnyRule[]): CheckResult {
+  const answers = new AnswerBook(known);
+  const findings: Finding[] = [];
+  const failures: RuleFailure[] = [];
+  const dockerfile = input.kind === 'dockerfile' ? parseDockerfile(input.text) : null;
+  const image = dockerfile === null ? null : buildImage(dockerfile, answers, input.path);
+  const script = dockerfile === null ? buildScript(input.text, input.path, answers) : null;
+
+  for (const rule of rules) {
+    if (!isEnabled(rule.meta, input.config)) continue;
+    const own: Finding[] = [];
+    try {
+      const handlers = rule.create({
+        image,
+        script,
+        text: input.text,
+        path: input.path,
+        platform: input.config.platform,
+        options: optionsOf(rule.meta, input.config),
+        answers,
+        report: (report: LooseReport) => {
+          const finding = toFinding(report, rule, input.config);
+          if (finding !== null) own.push(finding);
+        },
+      });
+      if (image !== null) walkImage(image, handlers);
+      if (script !== null) walkScript(script, handlers);
+      handlers.end?.();
+      findings.push(...own);
+    } catch (error) {
+      failures.push({ rule: rule.meta.id, error });
+    }
+  }
+
+  const suppressions = readSuppressions(input.text, dockerfile, script, rules);
+  const { kept, suppressed } = finish(findings, suppressions, rules);
+  return {
+    findings: kept,
+    suppressed,
+    needs: [...answers.missing.values()],
+    asked: [...answers.asked.values()],
+    failures,
+    skipped: dockerfile?.problems.some((problem) => problem.code === 'file-too-large' || problem.code === 'binary') ?? false,
+    problems: (dockerfile?.problems.length ?? 0) + (script?.script.problems.length ?? 0) + (image === null ? 0 : shellProblems(image)),
+  };
+}
+
+function shellProblems(image: Image): number {
+  return image.runs.reduce((count, run) => count + (run.script?.problems.length ?? 0), 0);
+}
+
+function walkImage(image: Image, handlers: Handlers): void {
+  handlers.image?.(image);
+  const document: Dockerfile = image.document;
+  let stage: Stage | null = null;
+  for (const instruction of document.instructions) {
+    const next = image.stageOf(instruction);
+    if (next !== stage) {
+      if (stage !== null && !stage.windows) handlers.stage?.(stage);
+      stage = next;
+    }
+    if (stage?.windows) continue;
+    visit(instruction, stage, image, handlers);
+    if (instruction.trigger !== null) visit(instruction.trigger, stage, image, handlers);
+  }
+  if (stage !== null && !stage.windows) handlers.stage?.(stage);
+}
+
+function visit(instruction: Instruction, stage: Stage | null, image: Image, handlers: Handlers): void {
+  handlers.instruction?.[instruction.keyword]?.(instruction, stage);
+  if (handlers.command === undefined) return;
+  for (const call of image.runOf(instruction)?.calls ?? []) visitCall(call, stage, handlers);
+}
+
+function walkScript(script: ScriptDocument, handlers: Handlers): void {
+  handlers.script?.(script);
+  if (handlers.command === undefined) return;
+  for (const call of script.calls) visitCall(call, null, handlers);
+}
+
+function visitCall(call: CommandCall, stage: Stage | null, handlers: Handlers): void {
+  if (call.name !== '' && Object.hasOwn(handlers.command ?? {}, call.name)) handlers.command?.[call.name]?.(call, stage);
+  handlers.command?.['*']?.(call, stage);
+}
+
+/** A report as any rule makes it; the rule's own types have checked it. */
+interface LooseReport {
+  readonly at: Finding['span'];
+  readonly message: string;
+  readonly data?: { readonly [name: string]: string | number };
+  readonly related?: Finding['related'];
+  readonly fixes?: readonly { readonly use: string; readonly data?: { readonly [name: string]: string | number }; readonly edits: Fix['edits']; readonly files?: Fix['files'] }[];
+  readonly pair?: string;
+}
+
+function toFinding(report: LooseReport, rule: AnyRule, config: Config): Finding | null {
+  const message = rule.meta.messages[report.message];
+  if (message === undefined) throw new Error(`${rule.meta.id} has no message "${report.message}"`);
+  const severity = config.rules[rule.meta.id]?.severity ?? severityOn(config.platform, message.severity);
+  if (severity === 'off') return null;
+  return {
+    rule: rule.meta.id,
+    messageId: report.message,
+    message: fill(message.text, report.data),
+    severity,
+    span: report.at,
+    related: report.related ?? [],
+    pair: report.pair ?? null,
+    fixes: (report.fixes ?? []).map((fix) => {
+      const meta = rule.meta.fixes?.[fix.use];
+      if (meta === undefined) throw new Error(`${rule.meta.id} has no fix "${fix.use}"`);
+      return { id: fix.use, title: fill(meta.title, fix.data), level: meta.level, edits: once(fix.edits), files: once(fix.files ?? (() => [])) };
+    }),
+  };
+}
+
+function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined;
+  return () => (made ??= { value: make() }).value;
+}

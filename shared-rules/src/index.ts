@@ -1,0 +1,14 @@
+export { check, type CheckInput, type CheckResult, type DocumentKind, type RuleFailure } from './engine/check';
+export { defaultConfig, findRule, readConfig, type Config, type ConfigProblem } from './engine/config';
+export { gather, type Gathered } from './engine/gather';
+export { severities, type FileEdit, type Finding, type Fix, type FixLevel, type Related, type Severity } from './engine/finding';
+export { platforms, presets, severityOn, type AnyRule, type Platform, type Preset, type RuleMeta } from './engine/rule';
+export { fixAll, type AppliedFix, type FixResult, type SkippedFix } from './fix/fix-all';
+export { askKey, type Answer, type Ask } from './model/needs';
+export { applyEdits, minimalEdit, type TextEdit } from './text/edit';
+export { LineIndex, type Position } from './text/line-index';
+export type { Span } from './text/span';
+export { rules } from './catalog/rules.generated';
+export { catalogVersion, pages } from './catalog/pages.generated';
+export { documentKind } from './catalog/document-kind';
+export { ignoreEdit } from './engine/ignore';

@@ -1,0 +1,26 @@
+import type { CommandCall } from '../shell/calls';
+import type { ShellScript } from '../shell/nodes';
+import type { Span } from '../text/span';
+
+/** A shell script that a person has open (or the CLI was given), by itself or as the start script of images. */
+export interface ScriptDocument {
+  readonly text: string;
+  /** Path below the root folder; null when it has none. */
+  readonly path: string | null;
+  readonly script: ShellScript;
+  readonly calls: readonly CommandCall[];
+  /** It starts the container's program: an image says so, or its name and content do. */
+  readonly wrapper: boolean;
+  /** The images that start it. */
+  readonly images: readonly ScriptUse[];
+}
+
+/** The place in a Dockerfile that starts the script. */
+export interface ScriptUse {
+  /** Path of the Dockerfile below the root folder. */
+  readonly path: string;
+  /** The word of ENTRYPOINT or CMD. */
+  readonly span: Span;
+  /** Init programs in front of it (`tini`, `dumb-init`). */
+  readonly init: { readonly name: string; readonly signalsGroup: boolean } | null;
+}
