@@ -38,6 +38,10 @@ export interface Stage {
   readonly reference: ImageReference | null;
   /** FROM names an earlier stage. */
   readonly parent: Stage | null;
+  /** The stages before it in the file. */
+  readonly earlier: readonly Stage[];
+  /** The stage itself, then the stages that it is FROM, the nearest first. */
+  readonly chain: readonly Stage[];
   /** FROM's image after variable expansion, as text; null when unknown. */
   readonly imageText: string | null;
   /** `FROM scratch`, by itself or through the stages it is FROM. */

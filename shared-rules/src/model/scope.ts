@@ -7,31 +7,21 @@ export interface Variable {
 
 /** Variables in force at one place: ENV wins over ARG, the later over the earlier. Immutable. */
 export class Scope {
-  static readonly empty = new Scope(null, new Map());
+  static readonly empty = new Scope(new Map());
 
-  private constructor(
-    private readonly outer: Scope | null,
-    private readonly own: ReadonlyMap<string, Variable>,
-  ) {}
+  private constructor(private readonly variables: ReadonlyMap<string, Variable>) {}
 
   with(name: string, variable: Variable): Scope {
-    const before = this.get(name);
-    if (before?.kind === 'env' && variable.kind === 'arg') return this;
-    return new Scope(this, new Map([[name, variable]]));
+    if (variable.kind === 'arg' && this.variables.get(name)?.kind === 'env') return this;
+    return new Scope(new Map(this.variables).set(name, variable));
   }
 
   get(name: string): Variable | undefined {
-    for (let scope: Scope | null = this; scope !== null; scope = scope.outer) {
-      const found = scope.own.get(name);
-      if (found !== undefined) return found;
-    }
-    return undefined;
+    return this.variables.get(name);
   }
 
-  names(): ReadonlySet<string> {
-    const names = new Set<string>();
-    for (let scope: Scope | null = this; scope !== null; scope = scope.outer) for (const name of scope.own.keys()) names.add(name);
-    return names;
+  names(): Iterable<string> {
+    return this.variables.keys();
   }
 }
 

@@ -1,0 +1,68 @@
+import { documentKind } from '../catalog/document-kind';
+import { parseDockerfile } from '../dockerfile/parse';
+import { callsOf } from '../shell/calls';
+import { parseShell } from '../shell/parse';
+import { MappedText } from '../text/mapped-text';
+import { baseName, folderOf, joinPath } from '../text/path';
+import { buildImage } from './build';
+import { lazy } from './lazy';
+import type { Answers } from './needs';
+import type { ScriptDocument, ScriptUse } from './script';
+
+/** Dockerfiles that are read to find the images that start a script. */
+const maxDockerfiles = 12;
+/** Folders above the script's that may hold its Dockerfile. */
+const maxLevels = 3;
+
+/** Reads a shell script. Its images are looked for in its folder and those above it, below the root. */
+export function buildScript(text: string, path: string | null, answers: Answers): ScriptDocument {
+  const script = parseShell(MappedText.whole(text));
+  const calls = lazy(() => callsOf(script));
+  const images = lazy(() => (path === null ? [] : findUses(text, path, answers)));
+  return Object.freeze({
+    text,
+    path,
+    script,
+    get calls() {
+      return calls();
+    },
+    get wrapper() {
+      return images().length > 0 || (path !== null && namedAsWrapper(path));
+    },
+    get images() {
+      return images();
+    },
+  });
+}
+
+/** The catalogue's names of start scripts, for one that is opened alone. */
+function namedAsWrapper(path: string): boolean {
+  const name = baseName(path);
+  if (/^(assemble|save-artifacts|usage)$/.test(name)) return false;
+  return /entrypoint/i.test(name) || /^docker-.*\.sh$/.test(name) || /^start.*\.sh$/.test(name) || /^(run|cmd|init)\.sh$/.test(name) || (name === 'run' && /(^|\/)(\.?s2i)\//.test(path));
+}
+
+function findUses(text: string, path: string, answers: Answers): readonly ScriptUse[] {
+  const own: Answers = { text: (asked) => (asked === path ? text : answers.text(asked)), stat: (asked) => answers.stat(asked), list: (asked) => answers.list(asked) };
+  const uses: ScriptUse[] = [];
+  for (const candidate of dockerfilesNear(path, answers)) {
+    const content = answers.text(candidate);
+    if (content === null || content === undefined) continue;
+    const start = buildImage(parseDockerfile(content), own, candidate).start;
+    if (start?.file?.path === path) uses.push({ path: candidate, span: start.file.span, init: start.init });
+  }
+  return uses;
+}
+
+function dockerfilesNear(path: string, answers: Answers): readonly string[] {
+  const found: string[] = [];
+  let folder = folderOf(path);
+  for (let level = 0; level <= maxLevels; level++) {
+    for (const name of answers.list(folder) ?? []) {
+      if (documentKind(name) === 'dockerfile') found.push(joinPath(folder, name));
+    }
+    if (folder === '.') break;
+    folder = folderOf(folder);
+  }
+  return found.slice(0, maxDockerfiles);
+}

@@ -1,0 +1,67 @@
+import type { Dockerfile, Instruction } from '../dockerfile/nodes';
+import { folderOf, joinPath } from '../text/path';
+import type { Answers } from './needs';
+
+/** The folder that COPY and ADD read from. */
+export interface BuildContext {
+  /** Below the root folder; `.` is the root itself. */
+  readonly folder: string;
+  /** Every literal source was seen there: what is not there is absent. Otherwise the folder is a guess. */
+  readonly certain: boolean;
+}
+
+/** Sources that are looked up to find the context: more would cost questions and tell little. */
+const maxSources = 6;
+
+/**
+ * The build context by the catalogue's definition: the nearest folder, from the Dockerfile's own up to the root, that holds every literal
+ * COPY/ADD source; else the Dockerfile's own. Null when the Dockerfile has no path.
+ */
+export function findContext(document: Dockerfile, answers: Answers, path: string | null): BuildContext | null {
+  if (path === null) return null;
+  const own = folderOf(path);
+  const sources = literalSources(document).slice(0, maxSources);
+  if (sources.length === 0) return { folder: own, certain: true };
+  if (holdsAll(own, sources, answers)) return { folder: own, certain: true };
+  // All ancestors are asked at once: one round of questions instead of one for each level.
+  const found = ancestors(own).filter((folder) => holdsAll(folder, sources, answers));
+  return found[0] === undefined ? { folder: own, certain: false } : { folder: found[0], certain: true };
+}
+
+function holdsAll(folder: string, sources: readonly string[], answers: Answers): boolean {
+  return sources.map((source) => answers.stat(joinPath(folder, source))).every((stat) => stat !== null && stat !== undefined);
+}
+
+function ancestors(folder: string): readonly string[] {
+  const found: string[] = [];
+  for (let at = folder; at !== '.' && found.length < 8; ) {
+    at = folderOf(at);
+    found.push(at);
+  }
+  return found;
+}
+
+/** Sources of the context that are plain paths: no variable, no wildcard, no URL, no heredoc, nothing `--from` elsewhere. */
+function literalSources(document: Dockerfile): readonly string[] {
+  const found = new Set<string>();
+  for (const instruction of document.instructions) {
+    for (const source of contextSources(instruction)) {
+      const path = source.replace(/^\/+/, '');
+      if (!/[$*?[\]\\{}%]/.test(path) && path !== '' && path !== '.' && path !== './' && !path.split('/').includes('..')) found.add(joinPath('.', path));
+    }
+  }
+  return [...found].filter((path) => path !== '.');
+}
+
+/** The sources of a COPY or ADD that come from the context, as written. */
+export function contextSources(instruction: Instruction): readonly string[] {
+  if (instruction.keyword !== 'COPY' && instruction.keyword !== 'ADD') return [];
+  if (instruction.flags.some((flag) => flag.name === 'from')) return [];
+  const words = copyWords(instruction);
+  return words.slice(0, -1).filter((word) => !word.startsWith('<<') && !/^([a-z]+:\/\/|git@)/i.test(word));
+}
+
+/** Sources and destination of a COPY or ADD, in either form. */
+export function copyWords(instruction: Instruction): readonly string[] {
+  return instruction.json?.map((word) => word.value) ?? instruction.words.map((word) => word.value);
+}

@@ -1,0 +1,115 @@
+import type { Dockerfile, Flag, Instruction, JsonString } from '../dockerfile/nodes';
+import { callsOf } from '../shell/calls';
+import { parseShell } from '../shell/parse';
+import { MappedText } from '../text/mapped-text';
+import { baseName } from '../text/path';
+import type { Mount, RunStep, Stage, StageState } from './image';
+import { lazy } from './lazy';
+
+const posixShells: ReadonlySet<string> = new Set(['sh', 'bash', 'dash', 'ash', 'ksh', 'mksh', 'zsh']);
+
+/** Whether the words of a SHELL (or the front of an exec form) start a POSIX shell that reads a command text. */
+export function isPosixShell(words: readonly string[]): boolean {
+  const [first = '', second = ''] = words.map(baseName);
+  return posixShells.has(first) || ((first === 'env' || first === 'busybox') && posixShells.has(second));
+}
+
+/** Whether a SHELL is one of Windows. */
+export function isWindowsShell(words: readonly string[]): boolean {
+  const program = (words[0] ?? '').toLowerCase().replaceAll('\\', '/');
+  return /(^|\/)(powershell|pwsh|cmd)(\.exe)?$/.test(program);
+}
+
+/** Makes the step of a RUN (or of an ONBUILD RUN). The shell text is parsed when it is first asked for. */
+export function buildRun(document: Dockerfile, instruction: Instruction, stage: Stage | null, state: () => StageState, windows: () => boolean): RunStep {
+  const source = lazy(() => (windows() ? null : shellSource(document, instruction, state())));
+  const script = lazy(() => {
+    const text = source();
+    return text === null ? null : parseShell(text);
+  });
+  const calls = lazy(() => {
+    const parsed = script();
+    return parsed === null ? [] : callsOf(parsed);
+  });
+  const mounts = lazy(() => instruction.flags.filter((flag) => flag.name === 'mount').map(readMount));
+  return Object.freeze({
+    instruction,
+    stage,
+    onbuild: instruction.onbuild,
+    form: instruction.json !== null ? 'exec' : inlineScript(instruction) ? 'heredoc' : 'shell',
+    get source() {
+      return source();
+    },
+    get script() {
+      return script();
+    },
+    get calls() {
+      return calls();
+    },
+    get mounts() {
+      return mounts();
+    },
+    get state() {
+      return state();
+    },
+  });
+}
+
+/** The text that a POSIX shell runs; null when none does. */
+function shellSource(document: Dockerfile, instruction: Instruction, state: StageState): MappedText | null {
+  if (instruction.json !== null) return commandString(document, instruction.json);
+  if (inlineScript(instruction)) {
+    const heredoc = instruction.heredocs[0];
+    if (heredoc === undefined) return null;
+    const program = instruction.words.filter((word) => !word.value.startsWith('<<'))[0]?.value;
+    const interpreter = program ?? /^#!\s*(\S+(?:[ \t]+\S+)?)/.exec(heredoc.content.text)?.[1];
+    const shell = interpreter === undefined ? state.shell : interpreter.split(/\s+/);
+    return isPosixShell(shell) ? heredoc.content : null;
+  }
+  if (!isPosixShell(state.shell)) return null;
+  return shellText(document, instruction);
+}
+
+/** Shell-form text of RUN, CMD or ENTRYPOINT, with the bodies of its heredocs behind it as the shell reads them. */
+export function shellText(document: Dockerfile, instruction: Instruction): MappedText {
+  const first = instruction.heredocs[0];
+  const last = instruction.heredocs[instruction.heredocs.length - 1];
+  if (first === undefined || last === undefined) return instruction.body;
+  const from = first.bodySpan.start;
+  const to = last.terminatorSpan?.end ?? last.bodySpan.end;
+  const body = instruction.body;
+  return new MappedText(`${body.text}\n${document.text.slice(from, to)}`, [...body.segments, { at: body.text.length, source: from - 1, length: to - from + 1 }]);
+}
+
+/** `RUN <<EOF` and `RUN <<EOF bash`, `RUN bash <<EOF`: the heredoc is the program text, not data for a command. */
+function inlineScript(instruction: Instruction): boolean {
+  if (instruction.heredocs.length !== 1) return false;
+  const others = instruction.words.filter((word) => !/^\d*<</.test(word.value));
+  const [program, ...options] = others.map((word) => word.value);
+  if (program === undefined) return true;
+  return (posixShells.has(baseName(program)) || /^(python|perl|ruby|node)[\d.]*$/.test(baseName(program))) && options.every((option) => /^[-+]/.test(option) || option === 'pipefail');
+}
+
+/** The text behind `-c` of `["sh", "-c", "text"]`, when its characters stand in the document as they are. */
+export function commandString(document: Dockerfile, words: readonly JsonString[]): MappedText | null {
+  const at = words.findIndex((word) => /^-[A-Za-z]*c$/.test(word.value));
+  const text = words[at + 1];
+  if (at < 1 || text === undefined || !isPosixShell(words.slice(0, at).map((word) => word.value))) return null;
+  const inner = { start: text.span.start + 1, end: text.span.end - 1 };
+  return document.text.slice(inner.start, inner.end) === text.value ? MappedText.whole(text.value, inner.start) : null;
+}
+
+function readMount(flag: Flag): Mount {
+  const option = (...names: string[]) => flag.options.find((one) => names.includes(one.name.toLowerCase()));
+  const type = option('type')?.value ?? 'bind';
+  const readOnly = option('readonly', 'ro');
+  const writable = option('rw', 'readwrite');
+  return {
+    type,
+    target: option('target', 'dst', 'destination')?.value ?? null,
+    source: option('source', 'src')?.value ?? null,
+    from: option('from')?.value ?? null,
+    readOnly: writable !== undefined ? writable.value === 'false' : readOnly !== undefined ? readOnly.value !== 'false' : type === 'bind',
+    span: flag.span,
+  };
+}
