@@ -1,0 +1,43 @@
+// Bundles what ships: client and server for the desktop and for the web, and the command line.
+// usage: node scripts/build.mjs [--watch] [name …]
+import { rmSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build, context } from 'esbuild';
+
+const root = join(dirname(fileURLToPath(import.meta.url)), '..');
+
+/** CommonJS everywhere: an ESM bundle of vscode-languageserver does not start. */
+const shared = {
+  absWorkingDir: root,
+  bundle: true,
+  minify: true,
+  legalComments: 'none',
+  logLevel: 'warning',
+  sourcemap: false,
+  // jsonc-parser and others have a UMD main that esbuild can not follow.
+  mainFields: ['module', 'main'],
+};
+const node = { ...shared, platform: 'node', format: 'cjs', target: 'node20.9' };
+const web = { ...shared, platform: 'browser', target: 'es2022', mainFields: ['browser', 'module', 'main'], inject: ['scripts/shims/buffer.js'] };
+
+const bundles = {
+  client: { ...node, entryPoints: ['client/src/node.ts'], outfile: 'dist/client.js', external: ['vscode'] },
+  server: { ...node, entryPoints: ['server/src/node/main.ts'], outfile: 'dist/server.js', banner: { js: '#!/usr/bin/env node' } },
+  cli: { ...node, entryPoints: ['cli/src/main.ts'], outfile: 'dist/cli.js', banner: { js: '#!/usr/bin/env node' } },
+  'web/client': { ...web, entryPoints: ['client/src/browser.ts'], outfile: 'dist/web/client.js', format: 'cjs', external: ['vscode'] },
+  'web/server': { ...web, entryPoints: ['server/src/browser/main.ts'], outfile: 'dist/web/server.js', format: 'iife' },
+};
+
+const args = process.argv.slice(2);
+const watch = args.includes('--watch');
+const names = args.filter((arg) => !arg.startsWith('--'));
+const chosen = Object.entries(bundles).filter(([name]) => names.length === 0 || names.includes(name));
+for (const name of names) if (!(name in bundles)) throw new Error(`there is no bundle "${name}"; there are ${Object.keys(bundles).join(', ')}`);
+
+if (names.length === 0) rmSync(join(root, 'dist'), { recursive: true, force: true });
+if (watch) {
+  for (const [, options] of chosen) await (await context({ ...options, minify: false, sourcemap: true, logLevel: 'info' })).watch();
+} else {
+  await Promise.all(chosen.map(([, options]) => build(options)));
+}
