@@ -26,4 +26,19 @@ export interface BaseImage {
   readonly tags?: readonly string[];
   /** The publisher gives it no version tags (distroless, the free chainguard images). */
   readonly rolling?: boolean;
+  /** Commands of every package manager that it ships (`apt-get`, `dnf`, `yum`, `microdnf`, `apk` …): complete when given, empty when it has none. */
+  readonly packageManagers?: readonly string[];
+  /** WORKDIR of its configuration; `/` when it sets none. */
+  readonly workdir?: string;
+  /** STOPSIGNAL of its configuration (`SIGQUIT`). Undefined also when it sets none. */
+  readonly stopSignal?: string;
+  /** VOLUMEs of its configuration. */
+  readonly volumes?: readonly string[];
+  /** Users that the image adds to those of its distribution, with their uids where known (see `hasUser`). */
+  readonly users?: Readonly<Record<string, number | null>>;
+  /** A smaller image that is known to serve for running what was built: full references, best first. Given only for full-size and SDK images. */
+  readonly slimmer?: readonly string[];
 }
+
+export { findBaseImage } from './base-image-lookup';
+export { hasUser } from './distribution-users';
