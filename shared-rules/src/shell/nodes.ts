@@ -13,6 +13,7 @@ export interface ShellNodeBase {
 }
 
 export interface ShellScript {
+  /** The text that every `at` below counts in. A substitution shares the source of the script around it, unless it is one in backticks with escapes. */
   readonly source: MappedText;
   readonly statements: readonly Statement[];
   /** Syntax errors; the statements before the first are reliable, those behind it may be missing. */
@@ -119,6 +120,10 @@ export interface FunctionDefinition extends ShellNodeBase {
 /** `[[ … ]]`, `(( … ))`, coproc. */
 export interface OtherCommand extends ShellNodeBase {
   readonly kind: 'test' | 'arithmetic' | 'coproc';
+  /** The operands of `[[ … ]]`, or the whole expression of `(( … ))`. */
+  readonly words: readonly ShellWord[];
+  /** The command of a coproc; else empty. */
+  readonly body: readonly Statement[];
   readonly redirects: readonly ShellRedirect[];
 }
 
@@ -136,6 +141,47 @@ export interface ShellWord extends ShellNodeBase {
   readonly glob: boolean;
   /** Command and process substitutions inside it. */
   readonly substitutions: readonly ShellScript[];
+  /** What it is put together from, in order. */
+  readonly parts: readonly WordPart[];
+}
+
+/** A piece of a word; `quoted` says that the shell neither splits nor globs what comes out of it. */
+export type WordPart = TextPart | PatternPart | ParameterPart | SubstitutionPart | OpaquePart;
+
+interface WordPartBase extends ShellNodeBase {
+  readonly quoted: boolean;
+}
+
+/** Literal text, quotes and escapes removed. */
+export interface TextPart extends WordPartBase {
+  readonly kind: 'text';
+  readonly text: string;
+}
+
+/** A glob, brace or tilde expansion, as written. */
+export interface PatternPart extends WordPartBase {
+  readonly kind: 'pattern';
+  readonly text: string;
+}
+
+export interface ParameterPart extends WordPartBase {
+  readonly kind: 'parameter';
+  readonly expansion: ParameterExpansion;
+  /** The pieces of the operand of `:-`, `-`, `:=`, `=`, `:?`, `?`, `:+`, `+`; null with other operators or none. */
+  readonly operand: readonly WordPart[] | null;
+}
+
+export interface SubstitutionPart extends WordPartBase {
+  readonly kind: 'substitution';
+  readonly script: ShellScript;
+  /** `<(…)` or `>(…)`. */
+  readonly process: boolean;
+}
+
+/** Anything else that the shell computes: arithmetic, an array in an argument of `declare`. */
+export interface OpaquePart extends WordPartBase {
+  readonly kind: 'opaque';
+  readonly text: string;
 }
 
 export interface ParameterExpansion {
@@ -145,6 +191,8 @@ export interface ParameterExpansion {
   readonly operand: string;
   readonly at: Span;
   readonly span: Span;
+  /** Inside double quotes or a here-document: not split, not globbed. */
+  readonly quoted: boolean;
 }
 
 export interface ShellAssignment extends ShellNodeBase {
@@ -152,6 +200,8 @@ export interface ShellAssignment extends ShellNodeBase {
   readonly append: boolean;
   /** Null for arrays. */
   readonly value: ShellWord | null;
+  /** The elements of an array; else empty. */
+  readonly elements: readonly ShellWord[];
 }
 
 export interface ShellRedirect extends ShellNodeBase {
@@ -160,6 +210,6 @@ export interface ShellRedirect extends ShellNodeBase {
   /** The descriptor in front of the operator; null when none is written. */
   readonly descriptor: number | null;
   readonly target: ShellWord | null;
-  /** The body of a here-document, as written; else null. */
-  readonly heredoc: { readonly body: string; readonly quoted: boolean; readonly terminated: boolean } | null;
+  /** The body of a here-document, as written; else null. `word` is the body as the shell reads it: its place, variables and substitutions. */
+  readonly heredoc: { readonly body: string; readonly quoted: boolean; readonly terminated: boolean; readonly word: ShellWord } | null;
 }

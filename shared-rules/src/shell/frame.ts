@@ -1,0 +1,79 @@
+import { MappedText, type Segment } from '../text/mapped-text';
+import type { Span } from '../text/span';
+import type { ShellNodeBase } from './nodes';
+
+/**
+ * The text that the parser reads, and the way back from it: carriage returns of CRLF line ends and a byte order mark are
+ * left out (`a\r` would be another word, `EOF\r` would end no here-document), everything else stands as in `source.text`.
+ */
+export class Frame {
+  private constructor(
+    readonly text: string,
+    readonly source: MappedText,
+    /** From `text` to `source.text`; null when they are equal. */
+    private readonly map: MappedText | null,
+  ) {}
+
+  static of(source: MappedText): Frame {
+    const original = source.text;
+    if (!original.includes('\r\n') && !original.startsWith('\ufeff')) return new Frame(original, source, null);
+    const map = withoutFirst(original, /^\ufeff|\r(?=\n)/g);
+    return new Frame(map.text, source, map);
+  }
+
+  /** Where `[start, end)` of the parsed text stands in `source.text`. */
+  at(start: number, end: number): Span {
+    return Object.freeze(this.map === null ? { start, end } : this.map.span(start, end));
+  }
+
+  place(start: number, end: number): ShellNodeBase {
+    const at = this.at(start, end);
+    const span = this.source.span(at.start, at.end);
+    return { at, span: Object.freeze(span), contiguous: span.end - span.start === at.end - at.start };
+  }
+
+  /** As written in `source.text`. */
+  raw(start: number, end: number): string {
+    if (this.map === null) return this.text.slice(start, end);
+    const at = this.map.span(start, end);
+    return this.source.text.slice(at.start, at.end);
+  }
+
+  /** The text between `start` and `end` without the first character of each match, mapped to the document. */
+  extract(start: number, end: number, matches: RegExp): MappedText {
+    const inner = withoutFirst(this.text.slice(start, end), matches);
+    const segments: Segment[] = [];
+    for (const run of inner.segments) {
+      let at = run.at;
+      for (const piece of this.pieces(start + run.source, start + run.source + run.length)) {
+        segments.push({ at, source: piece.source, length: piece.length });
+        at += piece.length;
+      }
+    }
+    if (segments.length === 0) segments.push({ at: 0, source: this.place(start, start).span.start, length: 0 });
+    return new MappedText(inner.text, segments);
+  }
+
+  /** The document slices that `[start, end)` of the parsed text is made of. */
+  private pieces(start: number, end: number): readonly Segment[] {
+    const slices = this.map === null ? [{ source: start, length: end - start }] : this.map.slice(start, end).segments;
+    return slices.flatMap((slice) => this.source.slice(slice.source, slice.source + slice.length).segments);
+  }
+}
+
+function withoutFirst(text: string, matches: RegExp): MappedText {
+  const segments: Segment[] = [];
+  let result = '';
+  let from = 0;
+  const keep = (to: number): void => {
+    if (to > from) segments.push({ at: result.length, source: from, length: to - from });
+    result += text.slice(from, to);
+  };
+  for (const match of text.matchAll(matches)) {
+    keep(match.index);
+    from = match.index + 1;
+  }
+  keep(text.length);
+  if (segments.length === 0) segments.push({ at: 0, source: text.length, length: 0 });
+  return new MappedText(result, segments);
+}

@@ -1,0 +1,62 @@
+import { parse as parseTree, type ParseError, type Statement as TreeStatement } from 'unbash';
+import type { MappedText } from '../text/mapped-text';
+import { convertStatements, scriptOf } from './convert-commands';
+import { Frame } from './frame';
+import type { ShellScript, Statement } from './nodes';
+import { fail, type Region } from './region';
+
+/** The tree of the parser library, for the files that turn it into our nodes. */
+export type * as Tree from 'unbash';
+
+/**
+ * Reads shell text (POSIX sh and bash; POSIX.1-2024, Shell & Utilities, section 2). `source` is the text as the shell gets it:
+ * the continuations of a Dockerfile are already removed, those of a script are not.
+ *
+ * Never throws and always ends. What a shell would refuse is in `problems`: the first error of the text and of each substitution.
+ */
+export function parseShell(source: MappedText): ShellScript {
+  return parseFrame(Frame.of(source), 0);
+}
+
+function parseFrame(frame: Frame, depth: number): ShellScript {
+  const end = frame.text.length;
+  const region: Region = { frame, start: 0, end, depth, taken: [], problems: [], brokenAt: end, parseFrame };
+  const statements: Statement[] = [];
+  // Nothing in the library or the walk is meant to throw; extreme nesting can still exhaust the stack.
+  try {
+    const { commands, error } = readTree(frame.text);
+    if (error !== null) fail(region, error);
+    for (const statement of convertStatements(region, commands)) statements.push(statement);
+  } catch {
+    fail(region, { pos: 0, message: 'it is nested too deeply' });
+  }
+  return scriptOf(region, statements, /^#![ \t]*([^\n]*)/.exec(frame.text)?.[1]?.trim() ?? null);
+}
+
+/** The library stops at a token that cannot stand where it is (`)`, `fi`, `;;`); the text behind it is read as a text of its own. */
+function readTree(text: string): { readonly commands: readonly TreeStatement[]; readonly error: ParseError | null } {
+  const commands: TreeStatement[] = [];
+  let error: ParseError | null = null;
+  let from = 0;
+  for (let restarts = 0; restarts <= maxRestarts; restarts++) {
+    const tree = parseTree(from === 0 ? text : ' '.repeat(from) + text.slice(from));
+    commands.push(...tree.commands);
+    const errors = tree.errors ?? [];
+    error ??= errors[0] ?? null;
+    const stop = errors.filter((one) => one.message.startsWith('unexpected token')).at(-1);
+    const reached = tree.commands.at(-1)?.end ?? from;
+    if (stop === undefined || stop.pos < reached || stop.pos >= text.length) break;
+    from = stop.pos + tokenLength(text, stop.pos);
+    if (text.slice(from).trim() === '') break;
+  }
+  return { commands, error };
+}
+
+const maxRestarts = 24;
+
+function tokenLength(text: string, at: number): number {
+  strayToken.lastIndex = at;
+  return strayToken.exec(text)?.[0].length ?? 1;
+}
+
+const strayToken = /;;&|;;|;&|&&|\|\||\|&|\w+|[^]/y;
