@@ -1,0 +1,33 @@
+import type { ExtensionContext } from 'vscode';
+import type { BaseLanguageClient, LanguageClientOptions } from 'vscode-languageclient';
+import type { InitializationOptions } from '@plimsoll/server/protocol';
+import { SharedCollection } from './collection';
+import { registerCommands } from './commands';
+import { documents } from './documents';
+import { answerFileRequests } from './files';
+import { registerRulePages } from './rule-pages';
+import { showStatus } from './status';
+
+export type MakeClient = (id: string, name: string, options: LanguageClientOptions) => BaseLanguageClient;
+
+let running: BaseLanguageClient | undefined;
+
+/** Starts the server and connects it with the editor; the same on the desktop and in the browser. */
+export async function start(context: ExtensionContext, make: MakeClient): Promise<void> {
+  const initializationOptions: InitializationOptions = { files: true, clientCommands: true };
+  const client = make('plimsoll', 'Plimsoll', {
+    documentSelector: documents,
+    initializationOptions,
+    diagnosticPullOptions: { onChange: true, onSave: true },
+    diagnosticCollectionProvider: new SharedCollection(),
+  });
+  running = client;
+  answerFileRequests(client);
+  context.subscriptions.push(...registerCommands(client), ...registerRulePages(client), showStatus(client));
+  await client.start();
+}
+
+export async function stop(): Promise<void> {
+  await running?.stop();
+  running = undefined;
+}

@@ -1,0 +1,99 @@
+import type { Finding, Severity } from '@plimsoll/shared-rules';
+import { CancellationToken } from 'vscode-languageserver';
+import { answering } from '../answering';
+import { methods, type CheckParams, type CheckReply } from '../protocol';
+import type { Publisher } from '../publisher';
+import type { Checked, Session } from '../session';
+import { normalizeUri, uriBelow } from '../uris';
+
+/** Files that one workspace check looks at. */
+export const maxFiles = 5_000;
+/** Files between two breaths, in which other requests are answered. */
+const chunk = 50;
+
+const none: CheckReply = { files: 0, counts: { error: 0, warning: 0, info: 0, hint: 0 }, fixable: [], capped: false, cancelled: false };
+
+/** `plimsoll/check`: checks files, open or not, shows the findings of those that are not, and counts. */
+export function handleCheck(session: Session, publisher: Publisher): void {
+  const { connection } = session;
+  connection.onRequest(methods.check, async (params: CheckParams, token: CancellationToken) => {
+    const answer = answering(connection, methods.check, none, (given: CheckParams) => run(session, publisher, given, token));
+    // A cancelled check still tells what it has found so far.
+    return answer(params, CancellationToken.None);
+  });
+}
+
+async function run(session: Session, publisher: Publisher, { files, workDoneToken }: CheckParams, token: CancellationToken): Promise<CheckReply> {
+  const wanted = files ?? (await walk(session));
+  const capped = wanted.length > maxFiles;
+  const queue = unique(wanted.slice(0, maxFiles));
+  const seen = new Set(queue.map(normalizeUri));
+  const progress = workDoneToken === undefined ? null : session.connection.window.attachWorkDoneProgress(workDoneToken);
+  progress?.begin('Checking images', 0, undefined, true);
+  const tally = new Tally();
+  let done = 0;
+  for (; done < queue.length && !token.isCancellationRequested; done++) {
+    const uri = queue[done] as string;
+    const checked = session.isOpen(uri) ? await session.checkOpen(uri) : await session.checkClosed(uri);
+    if (checked !== null) {
+      tally.add(checked);
+      publisher.report(checked);
+      // A fault that two files carry is shown in both, though only one of them was on the list.
+      for (const other of pairedFiles(checked)) {
+        if (seen.has(other) || queue.length >= maxFiles) continue;
+        seen.add(other);
+        queue.push(other);
+      }
+    }
+    if (done % chunk === chunk - 1) {
+      progress?.report(Math.floor((done / queue.length) * 100), `${done + 1} of ${queue.length} files`);
+      await breath(session);
+    }
+  }
+  progress?.done();
+  return { files: tally.files, counts: tally.counts(), fixable: tally.fixable, capped, cancelled: token.isCancellationRequested };
+}
+
+/** Image files and scripts of all workspace folders, by the server's own means. */
+async function walk(session: Session): Promise<readonly string[]> {
+  const found: string[] = [];
+  for (const folder of session.roots.workspaceFolders()) found.push(...((await session.runtime.find(folder, maxFiles + 1 - found.length)) ?? []));
+  return found;
+}
+
+function pairedFiles({ root, result }: Checked): readonly string[] {
+  if (root === null) return [];
+  const paths = result.findings.filter((finding) => finding.pair !== null).flatMap((finding) => finding.related.flatMap((related) => related.path ?? []));
+  return unique(paths).flatMap((path) => uriBelow(root, path) ?? []);
+}
+
+function unique(values: readonly string[]): string[] {
+  return [...new Set(values)];
+}
+
+function breath(session: Session): Promise<void> {
+  return new Promise((resolve) => void session.runtime.schedule(resolve, 0));
+}
+
+class Tally {
+  files = 0;
+  readonly fixable: string[] = [];
+  private readonly single: Finding[] = [];
+  private readonly pairs = new Map<string, Finding>();
+
+  add({ document, kind, root, result }: Checked): void {
+    this.files++;
+    if (result.findings.some((finding) => finding.fixes.some((fix) => fix.level === 'safe'))) this.fixable.push(document.uri);
+    for (const finding of result.findings) {
+      const key = `${root} ${finding.rule} ${finding.pair}`;
+      if (finding.pair === null) this.single.push(finding);
+      else if (kind === 'script' || !this.pairs.has(key)) this.pairs.set(key, finding);
+    }
+  }
+
+  counts(): { readonly [severity in Severity]: number } {
+    const counts = { error: 0, warning: 0, info: 0, hint: 0 };
+    for (const finding of [...this.single, ...this.pairs.values()]) counts[finding.severity]++;
+    return counts;
+  }
+}

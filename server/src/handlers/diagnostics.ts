@@ -1,0 +1,57 @@
+import { DocumentDiagnosticReportKind, type Diagnostic, type DocumentDiagnosticParams, type DocumentDiagnosticReport, type FullDocumentDiagnosticReport } from 'vscode-languageserver';
+import { answering } from '../answering';
+import { toDiagnostics } from '../convert';
+import type { Publisher } from '../publisher';
+import type { Session } from '../session';
+import { normalizeUri } from '../uris';
+
+/** `textDocument/diagnostic`, and what open documents set going. */
+export function handleDiagnostics(session: Session, publisher: Publisher): void {
+  const { connection, documents, roots } = session;
+
+  connection.languages.diagnostics.on(
+    answering(connection, 'textDocument/diagnostic', full([]), async ({ textDocument, previousResultId }: DocumentDiagnosticParams): Promise<DocumentDiagnosticReport> => {
+      const checked = await session.checkOpen(textDocument.uri);
+      if (checked === null) return full([]);
+      if (checked.fingerprint === previousResultId) return { kind: DocumentDiagnosticReportKind.Unchanged, resultId: checked.fingerprint };
+      return { ...full(toDiagnostics(checked, session.abilities)), resultId: checked.fingerprint };
+    }),
+  );
+
+  /** Other documents that read this one's text: it has changed in the editor. */
+  const outdateReaders = (uri: string) => {
+    for (const { root, path } of roots.holding(normalizeUri(uri), session.dependents.roots())) {
+      const readers = new Set(session.dependents.of(root, path, false));
+      readers.delete(uri);
+      publisher.outdated(readers);
+    }
+  };
+
+  const forgetAnswers = async (uri: string) => {
+    const root = await roots.of(uri);
+    const before = session.dependents.askedBy(uri);
+    if (root !== null && before.length > 0) {
+      session.files.forgetAsks(root, before);
+      session.invalidate(uri);
+    }
+  };
+
+  documents.onDidOpen(({ document }) => {
+    session.opened(document.uri);
+    publisher.changed(document.uri);
+  });
+  documents.onDidChangeContent(({ document }) => {
+    publisher.changed(document.uri);
+    outdateReaders(document.uri);
+  });
+  documents.onDidSave(({ document }) => void forgetAnswers(document.uri));
+  documents.onDidClose(({ document }) => {
+    session.drop(document.uri);
+    outdateReaders(document.uri);
+    publisher.closedDocument(document.uri);
+  });
+}
+
+function full(items: Diagnostic[]): FullDocumentDiagnosticReport {
+  return { kind: DocumentDiagnosticReportKind.Full, items };
+}

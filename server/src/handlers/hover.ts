@@ -1,0 +1,42 @@
+import { pages, rules, type Finding } from '@plimsoll/shared-rules';
+import type { Hover, HoverParams } from 'vscode-languageserver';
+import { answering } from '../answering';
+import { toOffset, toRange } from '../convert';
+import { rulePageUrl } from '../links';
+import type { Session } from '../session';
+
+/** `textDocument/hover`: why the rules that report here exist, and whose guideline it is. The message itself the editor shows. */
+export function handleHover(session: Session): void {
+  const { connection } = session;
+  connection.onHover(
+    answering<HoverParams, Hover | null>(connection, 'textDocument/hover', null, async ({ textDocument, position }) => {
+      const checked = await session.checkOpen(textDocument.uri);
+      if (checked === null) return null;
+      const offset = toOffset(checked.document, position);
+      const here = checked.result.findings.filter(({ span }) => span.start <= offset && offset <= span.end);
+      const [first] = here;
+      if (first === undefined) return null;
+      const own = here.filter((finding, index) => here.findIndex((other) => other.rule === finding.rule) === index);
+      return { contents: { kind: 'markdown', value: own.map(describe).join('\n\n---\n\n') }, range: toRange(checked.document, first.span) };
+    }),
+  );
+}
+
+function describe(finding: Finding): string {
+  const meta = rules.find((rule) => rule.meta.id === finding.rule)?.meta;
+  const why = section(pages[finding.rule] ?? '', 'Why') ?? meta?.summary ?? '';
+  const sources = (meta?.sources ?? []).map(({ guide, section: part }) => `${guide}: ${part}`).join('; ');
+  const cautions = finding.fixes.flatMap((fix) => (meta?.fixes?.[fix.id]?.why === undefined ? [] : [`*${fix.title}*: ${meta.fixes[fix.id]?.why}`]));
+  return [`**${finding.rule}**`, why, sources === '' ? '' : `Guideline: ${sources}`, ...cautions, `[About this rule](${rulePageUrl(finding.rule)})`].filter((part) => part !== '').join('\n\n');
+}
+
+/** The text below a heading of a page, up to the next heading of any level. */
+function section(page: string, heading: string): string | null {
+  const lines = page.split('\n');
+  const start = lines.findIndex((line) => new RegExp(`^#+ ${heading}\\s*$`).test(line));
+  if (start === -1) return null;
+  const rest = lines.slice(start + 1);
+  const end = rest.findIndex((line) => /^#+ /.test(line));
+  const text = rest.slice(0, end === -1 ? undefined : end).join('\n').trim();
+  return text === '' ? null : text;
+}

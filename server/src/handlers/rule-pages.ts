@@ -1,0 +1,19 @@
+import { findRule, pages, rules } from '@plimsoll/shared-rules';
+import { answering } from '../answering';
+import { methods, type RulePageParams, type RuleSummary } from '../protocol';
+import type { Session } from '../session';
+
+/** `plimsoll/rulePage` and `plimsoll/rules`: what is known of the rules, from the bundle alone. */
+export function handleRulePages({ connection }: Session): void {
+  connection.onRequest(
+    methods.rulePage,
+    answering<RulePageParams, string | null>(connection, methods.rulePage, null, async ({ rule }) => {
+      const meta = findRule(rule, rules)?.meta;
+      return meta === undefined ? null : (pages[meta.id] ?? `# ${meta.id}\n\n${meta.summary}\n`);
+    }),
+  );
+  connection.onRequest(
+    methods.rules,
+    answering<unknown, readonly RuleSummary[]>(connection, methods.rules, [], async () => rules.map(({ meta }) => ({ id: meta.id, summary: meta.summary }))),
+  );
+}

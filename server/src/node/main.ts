@@ -1,0 +1,34 @@
+import { createConnection, ProposedFeatures, StreamMessageReader, StreamMessageWriter } from 'vscode-languageserver/node';
+import { version } from '../../../package.json';
+import { startServer } from '../server';
+import { askDisk, findOnDisk } from './disk';
+import type { Runtime } from '../runtime';
+
+const usage = `plimsoll-language-server ${version}
+
+Usage: plimsoll-language-server --stdio
+
+  --stdio     speak the Language Server Protocol over standard input and output
+  --version   print the version
+  --help      print this
+`;
+
+const runtime: Runtime = {
+  schedule(run, milliseconds) {
+    const timer = setTimeout(run, milliseconds);
+    return () => clearTimeout(timer);
+  },
+  ask: (root, ask) => (root.startsWith('file:') ? askDisk(root, ask) : null),
+  find: (root, limit) => (root.startsWith('file:') ? findOnDisk(root, limit) : null),
+};
+
+const given = process.argv.slice(2);
+if (given.includes('--version')) process.stdout.write(`${version}\n`);
+else if (given.includes('--help')) process.stdout.write(usage);
+else if (given.includes('--stdio')) {
+  startServer(createConnection(ProposedFeatures.all, new StreamMessageReader(process.stdin), new StreamMessageWriter(process.stdout)), runtime);
+} else if (given.some((one) => /^--(?:node-ipc|socket=|pipe=)/.test(one))) startServer(createConnection(ProposedFeatures.all), runtime);
+else {
+  process.stderr.write(usage);
+  process.exitCode = 2;
+}

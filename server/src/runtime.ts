@@ -1,0 +1,14 @@
+import type { Answer, Ask } from '@plimsoll/shared-rules';
+
+/** What the server needs of the program that it runs in. */
+export interface Runtime {
+  /** Calls `run` once after `milliseconds`; the function that comes back calls it off. */
+  schedule(run: () => void, milliseconds: number): () => void;
+  /**
+   * Answers a question about a file below `root` (a folder's URI). Null when this program can not reach that kind of URI:
+   * the client is asked then. Never reads outside `root`.
+   */
+  ask(root: string, ask: Ask): Promise<Answer> | null;
+  /** The image files and scripts below a folder, at most `limit`; null when this program can not walk that kind of URI. */
+  find(root: string, limit: number): Promise<readonly string[]> | null;
+}

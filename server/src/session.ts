@@ -1,0 +1,185 @@
+import { askKey, catalogVersion, check, documentKind, gather, rules, type Answer, type CheckResult, type Config, type DocumentKind } from '@plimsoll/shared-rules';
+import { TextDocuments, type Connection } from 'vscode-languageserver';
+import { TextDocument } from 'vscode-languageserver-textdocument';
+import { noAbilities, type Abilities } from './abilities';
+import { Dependents } from './dependents';
+import { Files } from './files';
+import { fingerprint } from './fingerprint';
+import { Roots } from './roots';
+import type { Runtime } from './runtime';
+import { Settings } from './settings';
+import { displayPath, normalizeUri, pathBelow } from './uris';
+
+/** A document with all that its result hangs on. */
+export interface Checked {
+  readonly document: TextDocument;
+  readonly kind: DocumentKind;
+  readonly root: string | null;
+  /** Below the root, POSIX. */
+  readonly path: string | null;
+  readonly config: Config;
+  readonly result: CheckResult;
+  readonly answers: ReadonlyMap<string, Answer>;
+  /** Of text, settings, answers and catalogue: equal ones have equal results. */
+  readonly fingerprint: string;
+}
+
+interface Kept {
+  readonly version: number;
+  readonly checked: Promise<Checked | null>;
+}
+
+/**
+ * What the server knows. Only the open texts and the settings are state: all else is a function of them and of the files,
+ * kept to save time, and may be forgotten at any moment.
+ */
+export class Session {
+  readonly documents = new TextDocuments(TextDocument);
+  readonly dependents = new Dependents();
+  readonly files: Files;
+  readonly roots: Roots;
+  readonly settings: Settings;
+  abilities: Abilities = noAbilities;
+  /** The client's own spelling of each open document's URI, by the normal one. */
+  private readonly spellings = new Map<string, string>();
+  private readonly kept = new Map<string, Kept>();
+  /** The last answers of each document, to start from: most edits ask nothing new. */
+  private readonly last = new Map<string, Checked>();
+  private readonly checkedListeners: ((checked: Checked) => void)[] = [];
+
+  constructor(
+    readonly connection: Connection,
+    readonly runtime: Runtime,
+  ) {
+    this.files = new Files(connection, runtime, (uri) => this.documents.get(this.spellings.get(uri) ?? uri)?.getText());
+    this.roots = new Roots(this.files);
+    this.settings = new Settings(connection);
+  }
+
+  /** Called behind each check that was really made. */
+  onChecked(listener: (checked: Checked) => void): void {
+    this.checkedListeners.push(listener);
+  }
+
+  opened(uri: string): void {
+    this.spellings.set(normalizeUri(uri), uri);
+  }
+
+  /** Whether a document of that URI is open, in whatever spelling. */
+  isOpen(uri: string): boolean {
+    return this.spellings.has(normalizeUri(uri));
+  }
+
+  /** The version of the open document of that URI; null when it is not open. */
+  versionOf(uri: string): number | null {
+    return this.documents.get(this.spellings.get(normalizeUri(uri)) ?? uri)?.version ?? null;
+  }
+
+  /** The result of an open document; null when it is none of ours. */
+  async checkOpen(uri: string): Promise<Checked | null> {
+    const document = this.documents.get(uri);
+    return document === undefined ? null : this.check(document);
+  }
+
+  /** The result of a document, kept for its version until something it hangs on changes. */
+  check(document: TextDocument): Promise<Checked | null> {
+    const before = this.kept.get(document.uri);
+    if (before?.version === document.version) return before.checked;
+    const kept: Kept = { version: document.version, checked: this.run(document) };
+    this.kept.set(document.uri, kept);
+    kept.checked.catch(() => {
+      if (this.kept.get(document.uri) === kept) this.kept.delete(document.uri);
+    });
+    return kept.checked;
+  }
+
+  /** Checks a file that is not open, by its text on disk; nothing of it is kept but the files it asked for. Null when it can not be read. */
+  async checkClosed(uri: string): Promise<Checked | null> {
+    const root = await this.roots.of(uri);
+    const path = root === null ? null : pathBelow(root, uri);
+    if (root === null || !path) return null;
+    const answer = await this.files.ask(root, { kind: 'text', path });
+    if (answer.state !== 'found' || !('text' in answer)) return null;
+    const checked = await this.run(TextDocument.create(uri, '', 0, answer.text));
+    this.last.delete(uri);
+    if (checked !== null) this.dependents.set(uri, root, [...checked.result.asked, { kind: 'text', path }]);
+    return checked;
+  }
+
+  /** The result of `uri` hangs on something that changed. */
+  invalidate(uri: string): void {
+    this.kept.delete(uri);
+    this.last.delete(uri);
+  }
+
+  invalidateAll(): void {
+    this.kept.clear();
+    this.last.clear();
+  }
+
+  /** A closed document; who still needs its dependencies (a reported file) sets them again. */
+  drop(uri: string): void {
+    this.spellings.delete(normalizeUri(uri));
+    this.invalidate(uri);
+    this.dependents.delete(uri);
+    this.settings.forgetDocument(uri);
+  }
+
+  forget(): void {
+    this.invalidateAll();
+    this.files.forget();
+    this.roots.forget();
+    this.settings.forget();
+  }
+
+  kindOf(document: TextDocument): DocumentKind | null {
+    return documentKind(displayPath(document.uri), document.languageId === '' ? undefined : document.languageId);
+  }
+
+  private async run(document: TextDocument): Promise<Checked | null> {
+    const kind = this.kindOf(document);
+    if (kind === null) return null;
+    const text = document.getText();
+    const [root, config] = await Promise.all([this.roots.of(document.uri), this.settings.of(document.uri)]);
+    const path = root === null ? null : pathBelow(root, document.uri);
+    const input = { kind, text, path, config };
+    const known = this.last.get(document.uri);
+    const { result, answers } = await this.gatherFrom(input, root, known?.root === root ? known.answers : new Map());
+    const checked: Checked = { document: freeze(document, text), kind, root, path, config, result, answers, fingerprint: identify(input, result, answers) };
+    for (const { rule, error } of result.failures) this.connection.console.error(`The rule ${rule} failed on ${document.uri}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+    this.last.set(document.uri, checked);
+    if (root === null) this.dependents.delete(document.uri);
+    else this.dependents.set(document.uri, root, result.asked);
+    for (const listener of this.checkedListeners) listener(checked);
+    return checked;
+  }
+
+  /** Starts from answers that still hold: one check where nothing new is asked. Where they do not suffice, all is asked as if for the first time. */
+  private async gatherFrom(input: Parameters<typeof check>[0], root: string | null, known: ReadonlyMap<string, Answer>) {
+    if (known.size > 0) {
+      const result = check(input, known, rules);
+      if (result.needs.length === 0) {
+        const asked = new Set(result.asked.map(askKey));
+        return { result, answers: new Map([...known].filter(([key]) => asked.has(key))) };
+      }
+    }
+    return gather(input, rules, (ask) => (root === null ? { state: 'unknown' } : this.files.ask(root, ask)));
+  }
+}
+
+/** The document as it was checked: the open one changes under a slow request. */
+function freeze(document: TextDocument, text: string): TextDocument {
+  return TextDocument.create(document.uri, document.languageId, document.version, text);
+}
+
+function identify(input: Parameters<typeof check>[0], result: CheckResult, answers: ReadonlyMap<string, Answer>): string {
+  const asked = result.asked.map(askKey).sort();
+  return fingerprint([
+    catalogVersion,
+    input.kind,
+    input.path ?? '',
+    JSON.stringify(input.config),
+    input.text,
+    ...asked.flatMap((key) => [key, JSON.stringify(answers.get(key) ?? null)]),
+  ]);
+}
