@@ -17,7 +17,10 @@ export interface ImageReference {
  * Grammar: https://pkg.go.dev/github.com/distribution/reference
  */
 export function parseImageReference(text: string): ImageReference | null {
-  const match = /^(?<name>[^@:]+(?::\d+(?=\/)[^@:]*)?)(?::(?<tag>[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}))?(?:@(?<digest>[a-z0-9]+(?:[+._-][a-z0-9]+)*:[A-Fa-f0-9]{32,}))?$/.exec(text);
+  const match =
+    /^(?<name>[^@:]+(?::\d+(?=\/)[^@:]*)?)(?::(?<tag>[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}))?(?:@(?<digest>[a-z0-9]+(?:[+._-][a-z0-9]+)*:[A-Fa-f0-9]{32,}))?$/.exec(
+      text,
+    );
   if (match?.groups === undefined) return null;
   const full = match.groups['name'] as string;
   const slash = full.indexOf('/');
