@@ -1,0 +1,34 @@
+import { fixAll, gather, rules, type AppliedFix, type Ask, type Answer, type CheckInput, type CheckResult, type DocumentKind, type FixLevel } from '@plimsoll/shared-rules';
+
+/** One text that is checked. */
+export interface Document {
+  /** As it is shown to people. */
+  readonly name: string;
+  /** Absolute; null for standard input. */
+  readonly file: string | null;
+  readonly kind: DocumentKind;
+  /** Folder that bounds what may be read; absolute. */
+  readonly root: string;
+  readonly input: CheckInput;
+  /** The text as it was read. */
+  readonly before: string;
+}
+
+export type Host = (ask: Ask) => Answer;
+
+export interface Outcome {
+  readonly document: Document;
+  readonly result: CheckResult;
+}
+
+/** The document after its fixes. */
+export async function fixDocument(document: Document, fix: 'safe' | 'unsafe', host: Host): Promise<{ readonly document: Document; readonly applied: readonly AppliedFix[] }> {
+  const levels: readonly FixLevel[] = fix === 'safe' ? ['safe'] : ['safe', 'unsafe'];
+  const { answers } = await gather(document.input, rules, host);
+  const { text, applied } = fixAll(document.input, answers, rules, { levels });
+  return { document: { ...document, input: { ...document.input, text } }, applied };
+}
+
+export async function checkDocument(document: Document, host: Host): Promise<Outcome> {
+  return { document, result: (await gather(document.input, rules, host)).result };
+}

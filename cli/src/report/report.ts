@@ -1,0 +1,51 @@
+import { LineIndex, severities, type Finding, type Severity } from '@plimsoll/shared-rules';
+import type { Document, Outcome } from '../document';
+
+/** A document's findings, ready to be shown. */
+export interface FileReport {
+  readonly document: Document;
+  readonly findings: readonly Finding[];
+  readonly lines: LineIndex;
+  readonly suppressed: number;
+  readonly skipped: boolean;
+  /** The text differs from what was read. */
+  readonly fixed: boolean;
+}
+
+export interface Report {
+  readonly files: readonly FileReport[];
+  /** Faults by severity; one that two files carry counts once. */
+  readonly counts: { readonly [severity in Severity]: number };
+  readonly suppressed: number;
+}
+
+/** Puts the outcomes together. Of two findings that are one fault in two files, the script's counts. */
+export function makeReport(outcomes: readonly Outcome[]): Report {
+  const files = outcomes.map(({ document, result }) => ({
+    document,
+    findings: result.findings,
+    lines: new LineIndex(document.input.text),
+    suppressed: result.suppressed,
+    skipped: result.skipped,
+    fixed: document.input.text !== document.before,
+  }));
+  const pairs = scriptPairs(files);
+  const counts: { [severity in Severity]: number } = { error: 0, warning: 0, info: 0, hint: 0 };
+  for (const file of files) for (const finding of file.findings) if (!isTwin(file, finding, pairs)) counts[finding.severity]++;
+  return { files, counts, suppressed: files.reduce((sum, file) => sum + file.suppressed, 0) };
+}
+
+/** The pairs whose script is among the files. */
+export function scriptPairs(files: readonly FileReport[]): ReadonlySet<string> {
+  return new Set(files.filter(({ document }) => document.kind === 'script').flatMap(({ findings }) => findings.flatMap(({ pair }) => pair ?? [])));
+}
+
+/** Whether the finding is a Dockerfile's half of a fault that its script carries too. */
+export function isTwin(file: FileReport, finding: Finding, pairs: ReadonlySet<string>): boolean {
+  return file.document.kind === 'dockerfile' && finding.pair !== null && pairs.has(finding.pair);
+}
+
+/** Whether some fault is at least as severe as `least`. */
+export function fails({ counts }: Report, least: Severity | null): boolean {
+  return least !== null && severities.slice(0, severities.indexOf(least) + 1).some((severity) => counts[severity] > 0);
+}

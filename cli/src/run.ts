@@ -1,0 +1,171 @@
+import { writeFileSync } from 'node:fs';
+import { basename, isAbsolute, resolve } from 'node:path';
+import { documentKind, findRule, pages, rules } from '@plimsoll/shared-rules';
+import { diskAnswers } from './answers';
+import { configFor, readArguments, usage, UsageError, type Arguments } from './args';
+import { discover, kindOfContent, type Found } from './discovery';
+import { checkDocument, fixDocument, type Document, type Host } from './document';
+import { fails, makeReport, type FileReport, type Report } from './report/report';
+import { humanReport } from './report/human';
+import { jsonReport } from './report/json';
+import { pathBelow, rootOf } from './root';
+import { decode, maxBytes, readTextFile, type TextFile } from './text-file';
+import { unifiedDiff } from './unified-diff';
+
+/** What a run needs of the process around it. */
+export interface Surroundings {
+  readonly cwd: string;
+  readonly version: string;
+  readonly colours: boolean;
+  readStdin(): Uint8Array;
+  out(text: string): void;
+  err(text: string): void;
+}
+
+/** Rounds of repairs over all files: a fix in one may make room for one in another. */
+const maxRounds = 3;
+
+/** Runs the command line; returns the exit code. */
+export async function run(argv: readonly string[], around: Surroundings): Promise<number> {
+  try {
+    const args = readArguments(argv);
+    if (args.command === 'help') return say(around, `${usage}\n`);
+    if (args.command === 'version') return say(around, `${around.version}\n`);
+    return args.command === 'explain' ? explain(args.explain, around) : await new Run(args, around).run();
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+    around.err(`plimsoll: ${error.message}\nplimsoll --help lists the options.\n`);
+    return 2;
+  }
+}
+
+function say(around: Surroundings, text: string): number {
+  around.out(text);
+  return 0;
+}
+
+function explain(name: string, around: Surroundings): number {
+  const rule = findRule(name, rules);
+  if (rule === undefined) throw new UsageError(`--explain ${name}: there is no such rule`);
+  return say(around, pages[rule.meta.id] ?? `# ${rule.meta.id}\n\n${rule.meta.summary}\n`);
+}
+
+class Run {
+  /** What was asked for and could not be done: exit code 2. */
+  private readonly troubles: string[] = [];
+  /** Texts that differ from the disk, by absolute path. */
+  private readonly pending = new Map<string, string>();
+
+  constructor(
+    private readonly args: Arguments,
+    private readonly around: Surroundings,
+  ) {}
+
+  async run(): Promise<number> {
+    const { args } = this;
+    const documents = args.fix === 'none' ? this.read() : await this.fix(this.read(), args.fix);
+    const outcomes = [];
+    for (const document of documents) outcomes.push(await checkDocument(document, this.host(document)));
+    for (const { document, result } of outcomes) for (const { rule, error } of result.failures) this.trouble(`${document.name}: the rule ${rule} failed: ${(error as Error).message}`);
+    if (!args.dryRun) this.write(documents);
+    this.print(makeReport(outcomes));
+    return this.troubles.length > 0 ? 2 : fails(makeReport(outcomes), args.failOn) ? 1 : 0;
+  }
+
+  private trouble(message: string): void {
+    this.troubles.push(message);
+    this.around.err(`plimsoll: ${message}\n`);
+  }
+
+  private host({ root }: Document): Host {
+    return diskAnswers(root, this.pending);
+  }
+
+  private read(): readonly Document[] {
+    const { args, around } = this;
+    if (args.stdinName !== null) {
+      const read = decode(around.readStdin());
+      return this.document('standard input', read, { file: resolve(around.cwd, args.stdinName), kind: documentKind(args.stdinName), named: true }, args.stdinName);
+    }
+    const { found, missing } = discover(args.paths, around.cwd);
+    for (const path of missing) this.trouble(`${path}: there is no such file or folder`);
+    return found.flatMap((one) => this.document(this.nameOf(one.file), readTextFile(one.file), one, null));
+  }
+
+  private document(name: string, read: TextFile, { file, kind: known, named }: Found, stdinName: string | null): readonly Document[] {
+    if (!('text' in read)) {
+      const message = `${name}: ${troubles[read.trouble]}`;
+      // What a search comes upon may be anything; only what was named has to be readable.
+      if (named) this.trouble(message);
+      else this.around.err(`plimsoll: ${message}; left out\n`);
+      return [];
+    }
+    const kind = known ?? kindOfContent(read.text);
+    if (kind === null) {
+      this.trouble(`${name}: neither a Dockerfile nor a shell script`);
+      return [];
+    }
+    const root = rootOf(file, this.around.cwd);
+    const path = pathBelow(root, file) ?? basename(file);
+    const input = { kind, text: read.text, path, config: configFor(path, this.args) };
+    return [{ name: stdinName ?? name, file: stdinName === null ? file : null, kind, root, input, before: read.text }];
+  }
+
+  /** Relative where that is shorter to read. */
+  private nameOf(file: string): string {
+    return pathBelow(this.around.cwd, file) ?? file;
+  }
+
+  /** Repairs all documents in memory, until none changes any more. */
+  private async fix(documents: readonly Document[], level: 'safe' | 'unsafe'): Promise<readonly Document[]> {
+    let current = documents;
+    for (let round = 0; round < maxRounds; round++) {
+      const next: Document[] = [];
+      for (const document of current) {
+        const fixed = (await fixDocument(document, level, this.host(document))).document;
+        if (fixed.file !== null && fixed.input.text !== fixed.before) this.pending.set(fixed.file, fixed.input.text);
+        next.push(fixed);
+      }
+      const quiet = next.every((document, index) => document.input.text === current[index]?.input.text);
+      current = next;
+      if (quiet) break;
+    }
+    return current;
+  }
+
+  private write(documents: readonly Document[]): void {
+    for (const { file, input, before, name } of documents) {
+      if (file === null || input.text === before) continue;
+      try {
+        writeFileSync(file, input.text);
+      } catch (error) {
+        this.trouble(`${name}: cannot be written: ${(error as Error).message}`);
+      }
+    }
+  }
+
+  private print(report: Report): void {
+    const { args, around } = this;
+    // Of standard input the repaired text goes out, so that it can be piped on; findings then take the other way.
+    const piped = args.stdinName !== null && args.fix !== 'none';
+    if (args.format === 'json') return around.out(jsonReport(report, this.troubles, piped || args.dryRun ? 'with texts' : 'without texts'));
+    if (piped) around.out(report.files[0]?.document.input.text ?? '');
+    if (args.dryRun) for (const { document } of report.files) around.out(unifiedDiff(document.name, document.before, document.input.text));
+    const text = humanReport(report, { hints: args.hints, colours: around.colours && !piped, textOf: (file, path) => this.textOf(file, path) });
+    if (piped) around.err(text);
+    else around.out(text);
+  }
+
+  private textOf({ document }: FileReport, path: string): string | null {
+    const answer = isAbsolute(path) ? null : this.host(document)({ kind: 'text', path });
+    return answer?.state === 'found' && 'text' in answer ? answer.text : null;
+  }
+}
+
+const troubles = {
+  missing: 'there is no such file',
+  denied: 'may not be read',
+  'not a file': 'is no regular file',
+  'too large': `is larger than ${maxBytes / 1_000_000} MB`,
+  binary: 'is no text (UTF-8)',
+} as const;

@@ -1,0 +1,69 @@
+import { severities } from '../../shared-rules/src/engine/finding';
+import { platforms, presets, type AnyRule, type OptionMeta, type RuleMeta } from '../../shared-rules/src/engine/rule';
+
+const levels = [...severities, 'off'];
+
+/** The setting of each rule: a level, or an object with the level and the rule's options. */
+export function ruleProperties(rules: readonly AnyRule[]): { readonly [id: string]: unknown } {
+  return Object.fromEntries(rules.map(({ meta }) => [meta.id, ruleProperty(meta)]));
+}
+
+function ruleProperty(meta: RuleMeta): unknown {
+  const options = Object.entries(meta.options ?? {});
+  if (options.length === 0) return { description: meta.summary, enum: levels };
+  return {
+    description: meta.summary,
+    anyOf: [
+      { enum: levels },
+      { type: 'object', additionalProperties: false, properties: { severity: { enum: levels }, ...Object.fromEntries(options.map(([name, option]) => [name, optionProperty(option)])) } },
+    ],
+  };
+}
+
+function optionProperty({ type, default: value, about }: OptionMeta): unknown {
+  const shape = type === 'strings' ? { type: 'array', items: { type: 'string' } } : { type };
+  return { ...shape, default: value, description: about };
+}
+
+/** Rules may be named as other linters call them. */
+function aliasProperties(rules: readonly AnyRule[]): { readonly [alias: string]: unknown } {
+  return Object.fromEntries(rules.flatMap(({ meta }) => (meta.aliases ?? []).map((alias) => [alias, { description: `The rule ${meta.id}.`, enum: levels }])));
+}
+
+/** schemas/config.schema.json: the settings as one object. */
+export function configSchema(rules: readonly AnyRule[]): string {
+  const schema = {
+    $schema: 'http://json-schema.org/draft-07/schema#',
+    title: 'Plimsoll settings',
+    type: 'object',
+    additionalProperties: false,
+    properties: {
+      $schema: { type: 'string' },
+      platform: { description: 'Where the images run. Decides severities, and which advice applies.', enum: platforms, default: 'openshift' },
+      preset: { description: 'The set of rules; each holds the one before it.', enum: presets, default: 'recommended' },
+      rules: { description: 'Levels and options by rule.', type: 'object', additionalProperties: false, properties: { ...ruleProperties(rules), ...aliasProperties(rules) } },
+    },
+  };
+  return `${JSON.stringify(schema, null, 2)}\n`;
+}
+
+interface Manifest {
+  readonly contributes?: { readonly configuration?: Configuration | readonly Configuration[] };
+}
+
+interface Configuration {
+  readonly id?: string;
+  readonly properties?: { readonly [name: string]: { properties?: unknown } };
+}
+
+/** package.json with the rules under the setting `plimsoll.rules`; null when it has no such entry. */
+export function renewManifest(text: string, rules: readonly AnyRule[]): string | null {
+  const manifest = JSON.parse(text) as Manifest;
+  const { configuration = [] } = manifest.contributes ?? {};
+  const all = Array.isArray(configuration) ? (configuration as readonly Configuration[]) : [configuration as Configuration];
+  const setting = all.find((one) => one.id === 'rules')?.properties?.['plimsoll.rules'];
+  if (setting === undefined) return null;
+  const before = JSON.stringify(setting.properties);
+  setting.properties = ruleProperties(rules);
+  return JSON.stringify(setting.properties) === before ? text : `${JSON.stringify(manifest, null, 2)}\n`;
+}

@@ -1,0 +1,2 @@
+/** See run.mjs. */
+export function load(file: string, virtual?: { readonly [path: string]: string }): Promise<unknown>;
