@@ -8,12 +8,18 @@ import type { ShellComment } from './nodes';
 export function commentsOf(region: Region): readonly ShellComment[] {
   const { frame, start, end } = region;
   const { text } = frame;
-  const taken = [...region.taken].sort((a, b) => a[0] - b[0] || a[1] - b[1]);
   const comments: ShellComment[] = [];
   let next = 0;
   let covered = start;
-  let at = text.indexOf('#', start);
-  while (at !== -1 && at < end) {
+  let taken: typeof region.taken | null = null;
+  // A substitution is a slice of a long text: not searched behind its end.
+  const own = start === 0 && end === text.length ? text : text.slice(start, end);
+  const nextHash = (from: number): number => {
+    const found = own.indexOf('#', from - start);
+    return found === -1 ? end : start + found;
+  };
+  for (let at = nextHash(start); at < end; ) {
+    taken ??= [...region.taken].sort((a, b) => a[0] - b[0] || a[1] - b[1]);
     for (let interval = taken[next]; interval !== undefined && interval[0] <= at; interval = taken[++next]) covered = Math.max(covered, interval[1]);
     let behind = at + 1;
     if (at < covered) behind = covered;
@@ -22,7 +28,7 @@ export function commentsOf(region: Region): readonly ShellComment[] {
       behind = newline === -1 ? end : Math.min(newline, end);
       if (at !== 0 || !text.startsWith('#!')) comments.push(Object.freeze({ ...frame.place(at, behind), text: frame.raw(at, behind) }));
     }
-    at = text.indexOf('#', behind);
+    at = nextHash(behind);
   }
   return Object.freeze(comments);
 }

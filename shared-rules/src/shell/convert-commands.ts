@@ -72,13 +72,8 @@ function unescaped(frame: Frame, node: { readonly pos: number; readonly end: num
 function convertStatement(region: Region, node: Tree.Statement): Statement {
   const command = convertList(region, node.command);
   const end = endOf(node.command);
-  return Object.freeze({
-    ...region.frame.place(node.pos, end),
-    kind: 'statement',
-    command,
-    background: node.background === true,
-    terminator: terminatorAt(region, end),
-  });
+  const { at, span, contiguous } = region.frame.place(node.pos, end);
+  return Object.freeze({ at, span, contiguous, kind: 'statement', command, background: node.background === true, terminator: terminatorAt(region, end) });
 }
 
 function convertBody(region: Region, list: Tree.CompoundList): readonly Statement[] {
@@ -192,20 +187,27 @@ function wrapped(region: Region, node: Tree.CommandNode): Statement {
 }
 
 function simpleCommand(place: ShellNodeBase, assignments: readonly ShellAssignment[], words: readonly ShellWord[], redirects: readonly ShellRedirect[]): SimpleCommand {
-  return Object.freeze({ ...place, kind: 'simple', assignments: Object.freeze(assignments), words: Object.freeze(words), redirects: Object.freeze(redirects) });
+  const { at, span, contiguous } = place;
+  return Object.freeze({ at, span, contiguous, kind: 'simple', assignments: frozen(assignments), words: frozen(words), redirects: frozen(redirects) });
 }
+
+function frozen<T>(items: readonly T[]): readonly T[] {
+  return items.length === 0 ? none : Object.freeze(items);
+}
+
+const none: readonly never[] = Object.freeze([]);
 
 function convertSimple(region: Region, node: Tree.Command): SimpleCommand {
   const assignments: ShellAssignment[] = [];
   const words: ShellWord[] = [];
   const redirects: ShellRedirect[] = [];
-  const prefix = new Set<unknown>(node.prefix);
   const items = [...node.prefix, ...(node.name === undefined ? [] : [node.name]), ...node.suffix];
   for (let index = 0; index < items.length; index++) {
     const item = items[index] as (typeof items)[number];
     if (item.type === 'Word' || item.type === 'Assignment') {
       // The parser cuts `--file=<(x)` and `a=<(x)` in front of the substitution: no blank between means one word.
       const glued: Tree.Word[] = [];
+      const first = index;
       let { end } = item;
       for (let next = items[index + 1]; next?.type === 'Word' && next.pos === end; next = items[index + 1]) {
         glued.push(next);
@@ -213,7 +215,7 @@ function convertSimple(region: Region, node: Tree.Command): SimpleCommand {
         index++;
       }
       if (item.type === 'Word') words.push(convertWord(region, [item, ...glued]));
-      else if (prefix.has(item)) assignments.push(convertAssignment(region, item, glued));
+      else if (first < node.prefix.length) assignments.push(convertAssignment(region, item, glued));
       else words.push(convertAssignmentWord(region, item, glued));
     } else redirects.push(convertRedirect(region, item));
   }

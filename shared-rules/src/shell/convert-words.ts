@@ -1,5 +1,5 @@
 import { convertScript } from './convert-commands';
-import type { ParameterExpansion, ShellScript, ShellWord, WordPart } from './nodes';
+import type { ParameterExpansion, ShellScript, ShellWord, TextPart, WordPart } from './nodes';
 import type { Tree } from './parse';
 import type { Region } from './region';
 
@@ -10,10 +10,34 @@ type AnyPart = Tree.WordPart | Tree.DoubleQuotedChild;
 /** One word; several adjacent ones of the tree (`--file=` and `<(x)`, which the parser cuts) become one. */
 export function convertWord(region: Region, nodes: readonly Tree.Word[]): ShellWord {
   const first = nodes[0] as Tree.Word;
+  if (nodes.length === 1 && first.parts === undefined && !/[~\\]/.test(first.text)) return plainWord(region, first);
   const builder = new WordBuilder(region);
   nodes.forEach((node, index) => builder.addWord(node, index === 0 ? 'start' : 'inside'));
   return builder.finish(first.pos, (nodes.at(-1) as Tree.Word).end);
 }
+
+/** A word without quotes and expansions; by far the most are. */
+function plainWord(region: Region, { pos, end, value }: Tree.Word): ShellWord {
+  const { frame, taken } = region;
+  taken.push([pos, end]);
+  const { at, span, contiguous } = frame.place(pos, end);
+  const part: TextPart = Object.freeze({ kind: 'text', text: value, quoted: false, at, span, contiguous });
+  return Object.freeze({
+    at,
+    span,
+    contiguous,
+    raw: frame.raw(pos, end),
+    value,
+    quoted: false,
+    variables: none,
+    expansions: none,
+    glob: false,
+    substitutions: none,
+    parts: Object.freeze(value === '' ? [] : [part]),
+  });
+}
+
+const none: readonly never[] = Object.freeze([]);
 
 /** `name=value` as an argument (`export`, `local` …). */
 export function convertAssignmentWord(region: Region, node: Tree.Assignment, glued: readonly Tree.Word[]): ShellWord {
@@ -65,27 +89,34 @@ type Context = 'start' | 'assignment' | 'inside';
 class WordBuilder {
   private parts: WordPart[] = [];
   private quoted = false;
-  private readonly variables: string[] = [];
-  private readonly expansions: ParameterExpansion[] = [];
-  private readonly substitutions: ShellScript[] = [];
+  private variables: string[] | null = null;
+  private expansions: ParameterExpansion[] | null = null;
+  private substitutions: ShellScript[] | null = null;
 
   constructor(private readonly region: Region) {}
 
   finish(start: number, end: number): ShellWord {
     const { frame, taken } = this.region;
     taken.push([start, end]);
-    const parts = this.parts;
-    const literal = parts.every((part) => part.kind === 'text');
+    const { at, span, contiguous } = frame.place(start, end);
+    let value: string | null = '';
+    let glob = false;
+    for (const part of this.parts) {
+      value = value !== null && part.kind === 'text' ? value + part.text : null;
+      if (part.kind === 'pattern') glob = true;
+    }
     return Object.freeze({
-      ...frame.place(start, end),
+      at,
+      span,
+      contiguous,
       raw: frame.raw(start, end),
-      value: literal ? parts.map((part) => (part.kind === 'text' ? part.text : '')).join('') : null,
+      value,
       quoted: this.quoted,
-      variables: Object.freeze(this.variables),
-      expansions: Object.freeze(this.expansions),
-      glob: parts.some((part) => part.kind === 'pattern'),
-      substitutions: Object.freeze(this.substitutions),
-      parts: Object.freeze(parts),
+      variables: this.variables === null ? none : Object.freeze(this.variables),
+      expansions: this.expansions === null ? none : Object.freeze(this.expansions),
+      glob,
+      substitutions: this.substitutions === null ? none : Object.freeze(this.substitutions),
+      parts: Object.freeze(this.parts),
     });
   }
 
@@ -126,7 +157,7 @@ class WordBuilder {
       else if (node.parts !== undefined) this.addHidden(node.parts);
       else {
         const name = /^\$?([A-Za-z_]\w*|[0-9@*#?$!-])/.exec(node.value);
-        if (name !== null && !/^\d/.test(node.value)) this.variables.push(name[1] as string);
+        if (name !== null && !/^\d/.test(node.value)) (this.variables ??= []).push(name[1] as string);
       }
     }
   }
@@ -204,8 +235,8 @@ class WordBuilder {
   ): void {
     const { at, span } = this.region.frame.place(part.pos, part.end);
     const expansion: ParameterExpansion = Object.freeze({ name, operator, operand, at, span, quoted });
-    this.variables.push(name);
-    this.expansions.push(expansion);
+    (this.variables ??= []).push(name);
+    (this.expansions ??= []).push(expansion);
     let pieces: readonly WordPart[] | null = null;
     if (operation?.type === 'Default') pieces = this.aside(() => this.addOperand(operation.operand, quoted));
     else if (operation != null) for (const word of operands(operation)) this.addHidden(word.parts);
@@ -230,7 +261,7 @@ class WordBuilder {
 
   private substitution(node: Tree.CommandExpansionPart | Tree.ProcessSubstitutionPart | Tree.ArithmeticCommandExpansion): ShellScript {
     const script = convertScript(this.region, node);
-    this.substitutions.push(script);
+    (this.substitutions ??= []).push(script);
     return script;
   }
 

@@ -21,14 +21,12 @@ export class Frame {
     return new Frame(map.text, source, map);
   }
 
-  /** Where `[start, end)` of the parsed text stands in `source.text`. */
-  at(start: number, end: number): Span {
-    return Object.freeze(this.map === null ? { start, end } : this.map.span(start, end));
-  }
-
+  /** Where `[start, end)` of the parsed text stands in `source.text` and in the document. */
   place(start: number, end: number): ShellNodeBase {
-    const at = this.at(start, end);
+    const at: Span = Object.freeze(this.map === null ? { start, end } : this.map.span(start, end));
     const span = this.source.span(at.start, at.end);
+    // Most texts are one slice from the document's start: one object serves for both places.
+    if (span.start === at.start && span.end === at.end) return { at, span: at, contiguous: true };
     return { at, span: Object.freeze(span), contiguous: span.end - span.start === at.end - at.start };
   }
 

@@ -1,0 +1,155 @@
+import type { Span } from '../text/span';
+import { leadingText } from './args';
+import type { Pipeline, ShellAssignment, ShellCommand, ShellNodeBase, ShellScript, ShellWord, SimpleCommand, Statement } from './nodes';
+import { programOf } from './program';
+import { patternOf, type Variables } from './static-value';
+import { childrenOf, commandsIn, wordsIn } from './walk';
+
+/**
+ * The shell variables that plain assignments in front of `node` set, as the commands of `node` see them. A variable that only some
+ * path sets (in an `if`, a loop, behind `||`, by `read`) counts as not known: null. `outer` answers for those that the script does not set.
+ */
+export function variablesAt(script: ShellScript, node: ShellNodeBase, outer: Variables = () => undefined): Variables {
+  const reader = new Reader(node.span, outer);
+  reader.reach(script.statements);
+  return reader.lookup;
+}
+
+class Reader {
+  private readonly values = new Map<string, string | null>();
+
+  constructor(
+    private readonly target: Span,
+    private readonly outer: Variables,
+  ) {}
+
+  readonly lookup: Variables = (name) => (this.values.has(name) ? this.values.get(name) : this.outer(name));
+
+  /** Runs the statements up to the one that holds the target, and goes into that. */
+  reach(statements: readonly Statement[]): void {
+    for (const statement of statements) {
+      const { command } = statement;
+      if (this.holds(statement)) return this.enter(command.kind === 'and-or' ? command.items : [command], operatorsOf(statement));
+      if (!statement.background) this.runItems(command.kind === 'and-or' ? command.items : [command], operatorsOf(statement));
+    }
+  }
+
+  private enter(items: readonly (Pipeline | ShellCommand)[], operators: readonly string[]): void {
+    const index = items.findIndex((item) => this.holds(item));
+    this.runItems(items.slice(0, index), operators);
+    const item = items[index];
+    if (item === undefined) return;
+    const command = item.kind === 'pipeline' ? item.commands.find((one) => this.holds(one)) : item;
+    if (command !== undefined) this.enterCommand(command);
+  }
+
+  private enterCommand(command: ShellCommand): void {
+    const loop = command.kind === 'while' || command.kind === 'until' || command.kind === 'for';
+    // What a loop sets further down holds at its top from the second round on.
+    if (loop) this.forget(command);
+    for (const word of wordsIn(command)) {
+      const inside = word.substitutions.find((one) => one.statements.some((statement) => this.holds(statement)));
+      if (inside !== undefined) return this.reach(inside.statements);
+    }
+    const lists = childrenOf(command);
+    const list = lists.findIndex((statements) => statements.some((statement) => this.holds(statement)));
+    // The conditions in front of a branch have run; its sibling branches have not.
+    if (command.kind === 'if') {
+      lists.slice(0, list).forEach((statements, index) => {
+        if (index % 2 === 0) this.run(statements, index > 0);
+      });
+    } else if (command.kind === 'while' || command.kind === 'until') {
+      if (list === 1) this.run(command.condition, false);
+    }
+    this.reach(lists[list] ?? []);
+  }
+
+  private run(statements: readonly Statement[], maybe: boolean): void {
+    for (const statement of statements) {
+      if (statement.background) continue;
+      const { command } = statement;
+      if (maybe) for (const one of commandsIn([statement])) this.forget(one);
+      else this.runItems(command.kind === 'and-or' ? command.items : [command], operatorsOf(statement));
+    }
+  }
+
+  private runItems(items: readonly (Pipeline | ShellCommand)[], operators: readonly string[]): void {
+    items.forEach((item, index) => {
+      // The parts of a pipeline run in subshells: nothing of them stays.
+      const command = item.kind === 'pipeline' ? (item.commands.length === 1 ? item.commands[0] : undefined) : item;
+      if (command === undefined) return;
+      if (operators[index - 1] === '||') this.forget(command);
+      else this.runCommand(command);
+    });
+  }
+
+  private runCommand(command: ShellCommand): void {
+    if (command.kind === 'simple') this.runSimple(command);
+    else if (command.kind === 'group') this.run(command.body, false);
+    else this.forget(command);
+  }
+
+  private runSimple(command: SimpleCommand): void {
+    const program = programOf(command);
+    if (program === null) for (const assignment of command.assignments) this.assign(assignment);
+    else if (declaring.has(program.name)) for (const word of program.args) this.declare(word);
+    else this.forget(command);
+  }
+
+  private assign({ name, append, value }: ShellAssignment): void {
+    this.set(name, append, value === null ? null : patternOf(value, this.lookup));
+  }
+
+  private declare(word: ShellWord): void {
+    const match = /^([A-Za-z_]\w*)(\+?)=/.exec(leadingText(word));
+    if (match === null) return;
+    const text = patternOf(word, this.lookup);
+    this.set(match[1] as string, match[2] === '+', text === null ? null : text.slice(match[0].length));
+  }
+
+  private set(name: string, append: boolean, value: string | null): void {
+    const before = append ? this.lookup(name) : '';
+    this.values.set(name, value === null || before === null ? null : (before ?? '') + value);
+  }
+
+  /** Everything that `command` may set is not known any more. */
+  private forget(command: ShellCommand): void {
+    // A subshell, a coproc and a function's definition leave the variables of this shell alone.
+    if (command.kind === 'subshell' || command.kind === 'coproc' || command.kind === 'function') return;
+    for (const name of namesSetBy(command)) this.values.set(name, null);
+    for (const statements of childrenOf(command)) {
+      for (const statement of statements) {
+        const items = statement.command.kind === 'and-or' ? statement.command.items : [statement.command];
+        for (const item of items) for (const one of item.kind === 'pipeline' ? item.commands.slice(0, item.commands.length === 1 ? 1 : 0) : [item]) this.forget(one);
+      }
+    }
+  }
+
+  private holds(node: ShellNodeBase): boolean {
+    return node.span.start <= this.target.start && this.target.end <= node.span.end;
+  }
+}
+
+const declaring = new Set(['export', 'readonly', 'local', 'declare', 'typeset']);
+
+/** POSIX.1-2024, XCU 2.6.2 (`:=`), and the utilities that set the variables named in their operands. */
+function namesSetBy(command: ShellCommand): readonly string[] {
+  if (command.kind === 'for') return command.variable === null ? [] : [command.variable];
+  if (command.kind !== 'simple') return [];
+  const program = programOf(command);
+  const names = [...wordsIn(command)].flatMap((word) => word.expansions.filter((one) => /^:?=$/.test(one.operator)).map((one) => one.name));
+  if (program === null) return [...names, ...command.assignments.map((assignment) => assignment.name)];
+  if (declaring.has(program.name) || setting.has(program.name)) {
+    for (const word of program.args) {
+      const name = /^[A-Za-z_]\w*/.exec(leadingText(word))?.[0];
+      if (name !== undefined) names.push(name);
+    }
+  }
+  return names;
+}
+
+const setting = new Set(['read', 'unset', 'getopts', 'mapfile', 'readarray', 'printf']);
+
+function operatorsOf(statement: Statement): readonly string[] {
+  return statement.command.kind === 'and-or' ? statement.command.operators.map((operator) => operator.text) : [];
+}
