@@ -1,3 +1,4 @@
+import { lazy } from '../model/lazy';
 import { readTree } from './adapter';
 import { isBlank, isSpace, skipSpaces, trimmedEnd } from './blank';
 import { findFlags, maskFlags, removeFlagQuotes, type FlagWords } from './flags';
@@ -5,6 +6,7 @@ import { findHeredocs, type HeredocWord } from './heredoc-words';
 import { maskJson, readJsonStrings } from './json-form';
 import { SPLITS_AT_BLANKS, TAKES_FLAGS, TAKES_HEREDOCS, TAKES_JSON, TAKES_ONE_STRING, TAKES_PAIRS } from './keywords';
 import { readProperties, readPropertyList } from './pairs';
+import { Recent } from './recent';
 import { splitAtBlanks, splitWords, unquote, type Range } from './words';
 
 /**
@@ -16,7 +18,8 @@ export interface Content {
   readonly keywordRange: Range;
   readonly flags: readonly FlagContent[];
   readonly body: Range;
-  readonly words: readonly WordContent[];
+  /** Computed when it is first asked for: the words of a RUN are many, and few ask. */
+  readonly words: () => readonly WordContent[];
   readonly json: readonly JsonContent[] | null;
   readonly pairs: readonly PairContent[];
   readonly heredocs: readonly HeredocWord[];
@@ -50,28 +53,19 @@ export interface PairContent extends Range {
   readonly legacy: boolean;
 }
 
-const CACHED_LINES = 2000;
+const CACHED_LINES = 1000;
 /** Longer lines are rare, and would hold much memory. */
 const CACHED_LENGTH = 8192;
 /** `ONBUILD ONBUILD …` is refused by the builder anyway. */
 const MAX_TRIGGERS = 8;
 
-const cache = new Map<string, Content>();
+const recent = new Recent<Content>(CACHED_LINES);
 
 export function contentOf(line: string, escape: string): Content {
   if (line.length > CACHED_LENGTH) return readContent(line, 0, escape, 0);
   const key = escape + line;
-  const known = cache.get(key);
-  if (known !== undefined) return known;
-  const content = readContent(line, 0, escape, 0);
-  if (cache.size >= CACHED_LINES) {
-    for (const oldest of cache.keys()) {
-      cache.delete(oldest);
-      break;
-    }
-  }
-  cache.set(key, content);
-  return content;
+  // A slice of the key, not of the document: or one line that is remembered would keep its whole document in memory.
+  return recent.get(key, () => readContent(key.slice(1), 0, escape, 0));
 }
 
 function readContent(line: string, from: number, escape: string, depth: number): Content {
@@ -93,7 +87,7 @@ function readContent(line: string, from: number, escape: string, depth: number):
     keywordRange: { start, end: keywordEnd },
     flags: flags.words.length === 0 ? [] : readFlags(line, keyword, start, flags),
     body,
-    words: readWords(line, keyword, body, escape, json, healthcheck, heredocs),
+    words: lazy(() => readWords(line, keyword, body, escape, json, healthcheck, heredocs)),
     json,
     pairs: TAKES_PAIRS.has(keyword) ? readPairs(line, keyword, body, escape) : [],
     heredocs,

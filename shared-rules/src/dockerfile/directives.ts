@@ -1,4 +1,5 @@
 import { skipSpaces } from './blank';
+import { frozen, problem } from './frozen';
 import type { Line } from './line';
 import type { Directive, Problem } from './nodes';
 
@@ -16,16 +17,21 @@ export function readDirective(text: string, line: Line): Directive | null {
   let end = line.end;
   while (end > start && isDirectiveBlank(text.charCodeAt(end - 1))) end--;
   if (start === end) return null;
-  return { name: name as Directive['name'], value: text.slice(start, end), span: { start: line.first, end: line.end }, valueSpan: { start, end } };
+  return frozen({
+    name: name as Directive['name'],
+    value: text.slice(start, end),
+    span: frozen({ start: line.first, end: line.end }),
+    valueSpan: frozen({ start, end }),
+  });
 }
 
 /** What the builder refuses in a directive: a second one of the same name, an escape character other than `\` and the backtick. */
 export function directiveProblem(directive: Directive, earlier: readonly Directive[]): Problem | null {
   if (earlier.some((one) => one.name === directive.name)) {
-    return { code: 'invalid-directive', message: `Only one ${directive.name} directive can be used`, span: directive.span };
+    return problem('invalid-directive', `Only one ${directive.name} directive can be used`, directive.span);
   }
   if (directive.name === 'escape' && directive.value !== '\\' && directive.value !== '`') {
-    return { code: 'invalid-directive', message: 'The escape character can only be \\ or `', span: directive.valueSpan };
+    return problem('invalid-directive', 'The escape character can only be \\ or `', directive.valueSpan);
   }
   return null;
 }

@@ -1,3 +1,4 @@
+import { problem } from './frozen';
 import type { Problem } from './nodes';
 
 /** In UTF-16 units; a longer file is not read. */
@@ -12,15 +13,11 @@ const BINARY_PROBE = 8192;
 /** Why a text is not read at all; null when it is. */
 export function refusal(text: string): Problem | null {
   if (text.length > MAX_FILE) {
-    return {
-      code: 'file-too-large',
-      message: `The file is not checked: it has ${text.length} characters, the limit is ${MAX_FILE}`,
-      span: { start: 0, end: 0 },
-    };
+    return problem('file-too-large', `The file is not checked: it has ${text.length} characters, the limit is ${MAX_FILE}`, { start: 0, end: 0 });
   }
   const nul = text.slice(0, BINARY_PROBE).indexOf('\0');
   if (nul === -1) return null;
-  return { code: 'binary', message: 'The file is not checked: it holds binary data, or is stored as UTF-16', span: { start: nul, end: nul + 1 } };
+  return problem('binary', 'The file is not checked: it holds binary data, or is stored as UTF-16', { start: nul, end: nul + 1 });
 }
 
 export function tooLongLines(text: string): Problem[] {
@@ -32,7 +29,7 @@ export function tooLongLines(text: string): Problem[] {
     if ((end - start) * 3 > MAX_LINE) {
       const bytes = utf8Length(text, start, end);
       if (bytes > MAX_LINE) {
-        problems.push({ code: 'instruction-too-long', message: `The line has ${bytes} bytes, the builder reads at most ${MAX_LINE}`, span: { start, end } });
+        problems.push(problem('instruction-too-long', `The line has ${bytes} bytes, the builder reads at most ${MAX_LINE}`, { start, end }));
       }
     }
     start = end + 1;

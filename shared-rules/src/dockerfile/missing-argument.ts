@@ -10,23 +10,33 @@ const MAY_BE_EMPTY: ReadonlySet<string> = new Set(['CMD', 'ENTRYPOINT']);
  * Reference: https://docs.docker.com/reference/dockerfile/
  */
 export function missingArgument(content: Content, line: string): string | null {
-  const { keyword, words, pairs } = content;
-  if (!KEYWORDS.has(keyword) || /\{\{|\{%|<%|%%/.test(line)) return null;
-  if (words.length === 0) return MAY_BE_EMPTY.has(keyword) || (content.json !== null && keyword !== 'VOLUME') ? null : `${keyword} needs an argument`;
+  const { keyword, body } = content;
+  if (!KEYWORDS.has(keyword) || isTemplated(line, body.start)) return null;
+  if (body.start === body.end) return MAY_BE_EMPTY.has(keyword) ? null : `${keyword} needs an argument`;
   switch (keyword) {
     case 'ADD':
     case 'COPY':
-      return words.length === 1 ? `${keyword} needs a source and a destination` : null;
+      return content.words().length < 2 ? `${keyword} needs a source and a destination` : null;
+    case 'VOLUME':
+      return content.words().length === 0 ? 'VOLUME needs an argument' : null;
     case 'ENV':
     case 'LABEL': {
-      const bare = pairs.find((pair) => pair.value === null);
+      const bare = content.pairs.find((pair) => pair.value === null);
       return bare === undefined ? null : `${keyword} needs a value for ${bare.key}`;
     }
-    case 'FROM':
+    case 'FROM': {
+      const words = content.words();
       return words.length === 2 && words[1]?.value.toLowerCase() === 'as' ? 'FROM … AS needs a name for the stage' : null;
-    case 'HEALTHCHECK':
-      return content.healthcheck !== null && content.healthcheck.body.start === content.healthcheck.body.end ? 'HEALTHCHECK CMD needs a command' : null;
+    }
+    case 'HEALTHCHECK': {
+      const command = content.healthcheck?.body;
+      return command !== undefined && command.start === command.end ? 'HEALTHCHECK CMD needs a command' : null;
+    }
     default:
       return null;
   }
+}
+
+function isTemplated(line: string, from: number): boolean {
+  return ['{{', '{%', '<%', '%%'].some((marker) => line.includes(marker, from));
 }

@@ -1,11 +1,13 @@
+import { lazy } from '../model/lazy';
 import type { MappedText } from '../text/mapped-text';
+import type { Span } from '../text/span';
 import type { Content, JsonContent } from './content';
-import { deepFreeze } from './freeze';
+import { frozen, frozenText, problem } from './frozen';
 import type { HeredocBody } from './heredoc-bodies';
 import { KEYWORDS } from './keywords';
 import { refusal, tooLongLines } from './limits';
 import { missingArgument } from './missing-argument';
-import type { Dockerfile, Flag, Heredoc, Instruction, JsonString, Pair, Problem, Word } from './nodes';
+import type { Dockerfile, Flag, Heredoc, Instruction, JsonString, Pair, Problem, ProblemCode, Word } from './nodes';
 import { scan, type LogicalLine } from './scanner';
 import type { Range } from './words';
 
@@ -19,96 +21,118 @@ export function parseDockerfile(text: string): Dockerfile {
   const feed = text.indexOf('\n');
   const eol = feed > 0 && text[feed - 1] === '\r' ? '\r\n' : '\n';
   const refused = refusal(text);
-  if (refused !== null) return deepFreeze<Dockerfile>({ text, eol, escape: '\\', directives: [], comments: [], instructions: [], problems: [refused] });
+  if (refused !== null) return finish({ text, eol, escape: '\\', directives: [], comments: [], instructions: [], problems: [refused] });
   const { escape, directives, comments, lines, problems } = scan(text);
   const instructions = lines.map((line, index) => buildInstruction(line, index));
   const all = [...problems, ...tooLongLines(text), ...lines.flatMap((line) => problemsOf(line))];
   all.sort((a, b) => a.span.start - b.span.start || a.span.end - b.span.end);
-  return deepFreeze<Dockerfile>({ text, eol, escape, directives, comments, instructions, problems: all });
+  return finish({ text, eol, escape, directives, comments, instructions, problems: all });
+}
+
+function finish(file: Dockerfile): Dockerfile {
+  for (const list of [file.directives, file.comments, file.instructions, file.problems]) frozen(list);
+  return frozen(file);
 }
 
 function buildInstruction(line: LogicalLine, index: number): Instruction {
-  return build(
-    line.content,
-    line.text,
-    line,
-    index,
-    false,
-    line.heredocs.map((body) => buildHeredoc(body, line.text)),
-  );
+  const heredocs = frozen(line.heredocs.map((body) => buildHeredoc(body, line.text)));
+  return build(line.content, frozenText(line.text), line.end, index, false, heredocs);
 }
 
 /** `whole` is the text of the line that holds the instruction: for a trigger, its ONBUILD's. */
-function build(content: Content, whole: MappedText, line: LogicalLine, index: number, onbuild: boolean, heredocs: readonly Heredoc[]): Instruction {
-  const { keywordRange, body, healthcheck, trigger } = content;
-  const keywordSpan = whole.span(keywordRange.start, keywordRange.end);
-  return {
-    keyword: content.keyword,
+function build(content: Content, whole: MappedText, end: number, index: number, onbuild: boolean, heredocs: readonly Heredoc[]): Instruction {
+  const { keyword, keywordRange, healthcheck, trigger } = content;
+  const keywordSpan = spanOf(keywordRange, whole);
+  const words = lazy(() => frozen(content.words().map((word): Word => frozen({ raw: word.raw, value: word.value, ...place(word, whole) }))));
+  return frozen({
+    keyword,
     keywordSpan,
-    span: { start: keywordSpan.start, end: line.end },
-    logical: onbuild ? whole.slice(keywordRange.start) : whole,
-    flags: content.flags.map((flag) => buildFlag(flag, whole)),
-    body: whole.slice(body.start, body.end),
-    words: content.words.map((word): Word => ({ raw: word.raw, value: word.value, ...place(word, whole) })),
+    span: frozen({ start: keywordSpan.start, end }),
+    logical: onbuild ? frozenText(whole.slice(keywordRange.start)) : whole,
+    flags: frozen(content.flags.map((flag) => buildFlag(flag, whole))),
+    body: bodyOf(content.body, whole),
+    get words() {
+      return words();
+    },
     json: buildJson(content.json, whole),
-    pairs: content.pairs.map((pair) => buildPair(pair, whole)),
+    pairs: frozen(content.pairs.map((pair) => buildPair(pair, whole))),
     heredocs,
-    trigger: trigger === null ? null : build(trigger, whole, line, index, true, trigger.keyword === 'ONBUILD' ? [] : heredocs),
+    trigger: trigger === null ? null : build(trigger, whole, end, index, true, trigger.keyword === 'ONBUILD' ? [] : heredocs),
     onbuild,
-    healthcheck: healthcheck === null ? null : { body: whole.slice(healthcheck.body.start, healthcheck.body.end), json: buildJson(healthcheck.json, whole) },
+    healthcheck: healthcheck === null ? null : frozen({ body: bodyOf(healthcheck.body, whole), json: buildJson(healthcheck.json, whole) }),
     index,
-  };
+  });
 }
 
 function buildFlag(flag: Content['flags'][number], whole: MappedText): Flag {
-  const { name, value, valueRange } = flag;
-  return {
-    name,
-    value,
-    span: whole.span(flag.start, flag.end),
-    valueSpan: valueRange === null ? null : whole.span(valueRange.start, valueRange.end),
-    options: flag.options.map((option) => ({ name: option.name, value: option.value, span: whole.span(option.start, option.end) })),
-  };
+  return frozen({
+    name: flag.name,
+    value: flag.value,
+    span: spanOf(flag, whole),
+    valueSpan: flag.valueRange === null ? null : spanOf(flag.valueRange, whole),
+    options: frozen(flag.options.map((option) => frozen({ name: option.name, value: option.value, span: spanOf(option, whole) }))),
+  });
 }
 
 function buildPair(pair: Content['pairs'][number], whole: MappedText): Pair {
   const { key, value, rawValue, keyRange, valueRange, literal, legacy } = pair;
-  return {
+  return frozen({
     key,
     value,
     rawValue,
-    span: whole.span(pair.start, pair.end),
-    keySpan: whole.span(keyRange.start, keyRange.end),
-    valueSpan: valueRange === null ? null : whole.span(valueRange.start, valueRange.end),
+    span: spanOf(pair, whole),
+    keySpan: spanOf(keyRange, whole),
+    valueSpan: valueRange === null ? null : spanOf(valueRange, whole),
     literal,
     legacy,
-  };
+  });
 }
 
 function buildJson(json: readonly JsonContent[] | null, whole: MappedText): readonly JsonString[] | null {
-  return json === null ? null : json.map((one) => ({ value: one.value, ...place(one, whole) }));
+  return json === null ? null : frozen(json.map((one) => frozen({ value: one.value, ...place(one, whole) })));
 }
 
 function buildHeredoc({ word, bodySpan, content, terminatorSpan }: HeredocBody, whole: MappedText): Heredoc {
   const { name, expand, stripTabs } = word;
-  return { name, expand, stripTabs, span: whole.span(word.start, word.end), bodySpan, content, terminatorSpan };
+  return frozen({
+    name,
+    expand,
+    stripTabs,
+    span: spanOf(word, whole),
+    bodySpan: frozen(bodySpan),
+    content: frozenText(content),
+    terminatorSpan: frozen(terminatorSpan),
+  });
 }
 
 function place(range: Range, whole: MappedText): Pick<Word, 'span' | 'contiguous'> {
-  return { span: whole.span(range.start, range.end), contiguous: whole.isContiguous(range.start, range.end) };
+  return { span: spanOf(range, whole), contiguous: whole.isContiguous(range.start, range.end) };
+}
+
+function bodyOf(range: Range, whole: MappedText): MappedText {
+  return frozenText(whole.slice(range.start, range.end));
+}
+
+function spanOf(range: Range, whole: MappedText): Span {
+  return frozen(whole.span(range.start, range.end));
 }
 
 function problemsOf(line: LogicalLine): Problem[] {
   const problems: Problem[] = [];
+  const { text } = line.text;
   for (let content: Content | null = line.content; content !== null; content = content.trigger) {
     const { keyword, keywordRange } = content;
-    const span = line.text.span(keywordRange.start, keywordRange.end);
+    const add = (code: ProblemCode, message: string): void => void problems.push(problem(code, message, spanOf(keywordRange, line.text)));
     if (!KEYWORDS.has(keyword)) {
-      problems.push({ code: 'unknown-instruction', message: `Unknown instruction: ${keyword}`, span });
+      add('unknown-instruction', `Unknown instruction: ${shortened(text.slice(keywordRange.start, keywordRange.end))}`);
       continue;
     }
-    const missing = missingArgument(content, line.text.text);
-    if (missing !== null) problems.push({ code: 'missing-argument', message: missing, span });
+    const missing = missingArgument(content, text);
+    if (missing !== null) add('missing-argument', missing);
   }
   return problems;
+}
+
+function shortened(word: string): string {
+  return word.length > 40 ? `${word.slice(0, 40)}…` : word;
 }

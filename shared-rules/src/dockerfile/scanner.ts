@@ -1,6 +1,7 @@
 import { MappedText, type Segment } from '../text/mapped-text';
 import { contentOf, type Content } from './content';
 import { directiveProblem, readDirective } from './directives';
+import { frozen, problem } from './frozen';
 import { HeredocBodies, type HeredocBody } from './heredoc-bodies';
 import { KEYWORDS } from './keywords';
 import { lineAt, type Line } from './line';
@@ -66,10 +67,10 @@ class Scanner {
       const line = lineAt(this.text, at);
       const directive = this.text[line.first] === '#' && line.first < line.end ? readDirective(this.text, line) : null;
       if (directive === null) return at;
-      const problem = directiveProblem(directive, this.directives);
-      if (problem !== null) this.problems.push(problem);
+      const fault = directiveProblem(directive, this.directives);
+      if (fault !== null) this.problems.push(fault);
       else this.directives.push(directive);
-      if (problem === null && directive.name === 'escape') this.escape = directive.value as '\\' | '`';
+      if (fault === null && directive.name === 'escape') this.escape = directive.value as '\\' | '`';
       at = line.next;
     }
     return at;
@@ -136,11 +137,8 @@ class Scanner {
         continue;
       }
       lost = true;
-      this.problems.push({
-        code: 'unterminated-heredoc',
-        message: `No line holds just ${word.name}, which would end the heredoc`,
-        span: text.span(word.start, word.end),
-      });
+      const message = `No line holds just ${word.name}, which would end the heredoc`;
+      this.problems.push(problem('unterminated-heredoc', message, text.span(word.start, word.end)));
     }
     if (content.keyword !== '') this.lines.push({ start, end, text, content, heredocs });
     return lost ? this.nextInstruction(next) : next;
@@ -170,6 +168,7 @@ class Scanner {
   }
 
   private addComment(line: Line, embedded: boolean): void {
-    this.comments.push({ span: { start: line.first, end: line.end }, text: this.text.slice(line.first + 1, line.end).trim(), embedded });
+    const text = this.text.slice(line.first + 1, line.end).trim();
+    this.comments.push(frozen({ span: frozen({ start: line.first, end: line.end }), text, embedded }));
   }
 }
