@@ -1,4 +1,15 @@
 // Written by `npm run gen` from the folders of src/rules; do not edit.
 import type { AnyRule } from '../engine/rule';
+import consecutiveRun from '../rules/consecutive-run/rule';
+import namedUser from '../rules/named-user/rule';
+import privilegedPort from '../rules/privileged-port/rule';
+import rootUser from '../rules/root-user/rule';
+import untaggedBaseImage from '../rules/untagged-base-image/rule';
 
-export const rules: readonly AnyRule[] = [];
+export const rules: readonly AnyRule[] = [
+  consecutiveRun,
+  namedUser,
+  privilegedPort,
+  rootUser,
+  untaggedBaseImage,
+];

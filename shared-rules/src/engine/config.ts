@@ -63,24 +63,27 @@ function choice<T extends string>(value: unknown, allowed: readonly T[], fallbac
   return fallback;
 }
 
+/** A level, or a level with options: `'off'`, `['warning', { limit: 3 }]`. */
 function readSetting(value: unknown, meta: RuleMeta, at: string, say: (at: string, message: string) => void): RuleSetting {
-  const levels = [...severities, 'off'] as const;
-  if (typeof value === 'string') return { severity: levels.includes(value as Severity) ? (value as Severity | 'off') : wrongLevel(at, say), options: {} };
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return { severity: wrongLevel(at, say), options: {} };
-  const { severity, ...rest } = value as { [key: string]: unknown };
+  if (!Array.isArray(value)) return { severity: readLevel(value, at, say), options: {} };
+  const [level, given, ...rest] = value as readonly unknown[];
   const options: { [name: string]: unknown } = {};
-  for (const [name, option] of Object.entries(rest)) {
-    const known = meta.options?.[name];
-    if (known === undefined) say(`${at}.${name}`, `The rule "${meta.id}" has no option "${name}".`);
-    else if (known.type === 'strings' ? !(Array.isArray(option) && option.every((one) => typeof one === 'string')) : typeof option !== known.type) say(`${at}.${name}`, `Must be ${known.type === 'strings' ? 'a list of strings' : `a ${known.type}`}.`);
-    else options[name] = option;
+  if (rest.length > 0 || (given !== undefined && (typeof given !== 'object' || given === null || Array.isArray(given)))) say(at, 'A list holds a level and an object of options.');
+  else {
+    for (const [name, option] of Object.entries(given ?? {})) {
+      const known = meta.options?.[name];
+      const strings = Array.isArray(option) && option.every((one) => typeof one === 'string');
+      if (known === undefined) say(`${at}.${name}`, `The rule "${meta.id}" has no option "${name}".`);
+      else if (known.type === 'strings' ? !strings : typeof option !== known.type) say(`${at}.${name}`, `Must be ${known.type === 'strings' ? 'a list of strings' : `a ${known.type}`}.`);
+      else options[name] = option;
+    }
   }
-  const level = severity === undefined ? null : levels.includes(severity as Severity) ? (severity as Severity | 'off') : wrongLevel(`${at}.severity`, say);
-  return { severity: level, options };
+  return { severity: readLevel(level, at, say), options };
 }
 
-function wrongLevel(at: string, say: (at: string, message: string) => void): null {
-  say(at, `Must be one of ${severities.join(', ')}, off, or an object with "severity" and options.`);
+function readLevel(value: unknown, at: string, say: (at: string, message: string) => void): Severity | 'off' | null {
+  if (value === 'off' || (severities as readonly unknown[]).includes(value)) return value as Severity | 'off';
+  say(at, `Must be one of ${severities.join(', ')}, off, or a list of a level and options.`);
   return null;
 }
 

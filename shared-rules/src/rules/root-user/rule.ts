@@ -1,0 +1,56 @@
+import { defineRule } from '../../engine/rule';
+import { userInsertion } from '../../model/user-insertion';
+import { dropsRoot } from '../../model/drops-root';
+import { replace } from '../../text/edit';
+
+export default defineRule(
+  {
+    id: 'root-user',
+    group: 'users',
+    summary: 'The final stage ends as root.',
+    since: '0.1.0',
+    preset: 'minimal',
+    messages: {
+      user: { text: 'The image ends as {user}: whoever breaks out of the program is root in the container, and platforms that run images as non-root refuse it.', severity: 'warning' },
+      base: { text: 'The image runs as root: no USER is set, and {image} sets none either.', severity: 'warning' },
+      unknown: { text: 'No USER is set: the image runs as root unless {image} sets a user of its own.', severity: 'info' },
+    },
+    fixes: { addUser: { title: 'End as USER 1001', level: 'suggested', why: 'The program must be able to run without root: files that it writes need group 0 and group permissions, and ports below 1024 are out of reach.' } },
+    aliases: ['DL3002'],
+    sources: [
+      { guide: 'OCP', section: 'Support arbitrary user ids' },
+      { guide: 'EW', section: 'Python container image best practices' },
+      { guide: 'ZH', section: 'Drop root' },
+    ],
+  },
+  (context) => ({
+    image(image) {
+      const stage = image.final;
+      if (stage === null || stage.windows) return;
+      const { instruction, root } = stage.end.user;
+      if (root === false || (root === null && instruction !== null)) return;
+      // An entrypoint that starts as root to prepare the container, and then hands over to a user, is right where root is allowed.
+      if (context.platform === 'generic' && dropsRoot(image)) return;
+
+      const fixes = [
+        {
+          use: 'addUser' as const,
+          edits: () => {
+            const word = instruction?.words[0];
+            const place = userInsertion(stage);
+            if (word !== undefined && place.after === instruction) return [replace(word.span, '1001')];
+            return [{ span: { start: place.at, end: place.at }, text: `${image.document.eol}USER 1001` }];
+          },
+        },
+      ];
+      if (instruction !== null) {
+        const word = instruction.words[0];
+        context.report({ at: word?.span ?? instruction.keywordSpan, message: 'user', data: { user: word?.value ?? 'root' }, fixes });
+        return;
+      }
+      const at = stage.imageWord?.span ?? stage.from.keywordSpan;
+      const name = stage.scratch ? 'scratch' : (stage.imageText ?? stage.imageWord?.value ?? 'its base');
+      context.report(root === true ? { at, message: 'base', data: { image: name }, fixes } : { at, message: 'unknown', data: { image: name }, fixes });
+    },
+  }),
+);
