@@ -10,7 +10,8 @@ import { load } from './run.mjs';
 const root = process.cwd();
 const checking = process.argv.includes('--check');
 
-const ids = readdirSync(join(root, 'shared-rules/src/rules'), { withFileTypes: true }).flatMap((entry) => (entry.isDirectory() ? [entry.name] : []));
+const rulesFolder = join(root, 'shared-rules/src/rules');
+const ids = readdirSync(rulesFolder).filter((name) => existsSync(join(rulesFolder, name, 'rule.ts')));
 
 // The index follows from the folders alone, and it is handed to the bundler from memory: it need not be right on disk, nor the pages.
 const index = ruleIndex(ids);

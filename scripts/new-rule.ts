@@ -26,7 +26,8 @@ if (trouble !== null || id === undefined) {
   for (const [name, text] of Object.entries(templates(id, version))) writeFileSync(join(folder, name), text);
   const { status } = spawnSync(process.execPath, [join(root, 'scripts/run.mjs'), join(root, 'scripts/generate.ts')], { cwd: root, stdio: 'inherit' });
   process.exitCode = status ?? 1;
-  if (status === 0) console.log(`Wrote shared-rules/src/rules/${id}. Next: fill it in until "npx vitest run test/rules.test.ts -t ${id}" passes (docs/writing-a-rule.md).`);
+  if (status === 0)
+    console.log(`Wrote shared-rules/src/rules/${id}. Next: fill it in until "npx vitest run test/rules.test.ts -t ${id}" passes (docs/writing-a-rule.md).`);
 }
 
 function templates(rule: string, version: string): { readonly [name: string]: string } {

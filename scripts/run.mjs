@@ -5,7 +5,7 @@ import { join, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
 
-const root = resolve(import.meta.dirname, '..');
+const root = fileURLToPath(new URL('..', import.meta.url));
 
 /**
  * Bundles a TypeScript file and returns what it exports. `virtual` gives the texts of files (absolute paths) to use in place of
@@ -52,7 +52,9 @@ function serve(plugin, virtual) {
 
 /** Our own `.mjs` scripts stay where they are: they look at their own place. */
 function keepOwnModules(plugin) {
-  plugin.onResolve({ filter: /^\..*\.mjs$/ }, ({ path, resolveDir }) => (resolveDir.includes('node_modules') ? undefined : { path: pathToFileURL(resolve(resolveDir, path)).href, external: true }));
+  plugin.onResolve({ filter: /^\..*\.mjs$/ }, ({ path, resolveDir }) =>
+    resolveDir.includes('node_modules') ? undefined : { path: pathToFileURL(resolve(resolveDir, path)).href, external: true },
+  );
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
@@ -62,10 +64,9 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
     process.exit(2);
   }
   process.setSourceMapsEnabled(true);
-  try {
-    await load(resolve(file));
-  } catch (error) {
+  // Not awaited here: a script that imports this module would wait for it, and it for the script.
+  load(resolve(file)).catch((error) => {
     console.error(error);
     process.exitCode = 1;
-  }
+  });
 }

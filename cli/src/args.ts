@@ -102,7 +102,8 @@ function readSettings(platform: string | undefined, preset: string | undefined, 
   }
   const { config, problems } = readConfig({ platform, preset, rules: byRule }, rules);
   const [problem] = problems;
-  if (problem !== undefined) throw new UsageError(`${problem.at.startsWith('rules.') ? `--rule ${problem.at.slice('rules.'.length)}` : `--${problem.at}`}: ${problem.message}`);
+  if (problem !== undefined)
+    throw new UsageError(`${problem.at.startsWith('rules.') ? `--rule ${problem.at.slice('rules.'.length)}` : `--${problem.at}`}: ${problem.message}`);
   return config;
 }
 

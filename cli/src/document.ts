@@ -1,4 +1,15 @@
-import { fixAll, gather, rules, type AppliedFix, type Ask, type Answer, type CheckInput, type CheckResult, type DocumentKind, type FixLevel } from '@plimsoll/shared-rules';
+import {
+  fixAll,
+  gather,
+  rules,
+  type AppliedFix,
+  type Ask,
+  type Answer,
+  type CheckInput,
+  type CheckResult,
+  type DocumentKind,
+  type FixLevel,
+} from '@plimsoll/shared-rules';
 
 /** One text that is checked. */
 export interface Document {
@@ -22,7 +33,11 @@ export interface Outcome {
 }
 
 /** The document after its fixes. */
-export async function fixDocument(document: Document, fix: 'safe' | 'unsafe', host: Host): Promise<{ readonly document: Document; readonly applied: readonly AppliedFix[] }> {
+export async function fixDocument(
+  document: Document,
+  fix: 'safe' | 'unsafe',
+  host: Host,
+): Promise<{ readonly document: Document; readonly applied: readonly AppliedFix[] }> {
   const levels: readonly FixLevel[] = fix === 'safe' ? ['safe'] : ['safe', 'unsafe'];
   const { answers } = await gather(document.input, rules, host);
   const { text, applied } = fixAll(document.input, answers, rules, { levels });

@@ -49,7 +49,10 @@ function globSource(glob: string): string | null {
     else if (char === '[') {
       const end = glob.indexOf(']', at + 2);
       if (end === -1) return null;
-      source += `[${glob.slice(at + 1, end).replace(/^!/, '^').replace(/[\\[]/g, '\\$&')}]`;
+      source += `[${glob
+        .slice(at + 1, end)
+        .replace(/^!/, '^')
+        .replace(/[\\[]/g, '\\$&')}]`;
       at = end;
     } else if (char === '\\' && at + 1 < glob.length) source += escaped(glob[++at] as string);
     else source += escaped(char);

@@ -66,7 +66,8 @@ class Run {
     const documents = args.fix === 'none' ? this.read() : await this.fix(this.read(), args.fix);
     const outcomes = [];
     for (const document of documents) outcomes.push(await checkDocument(document, this.host(document)));
-    for (const { document, result } of outcomes) for (const { rule, error } of result.failures) this.trouble(`${document.name}: the rule ${rule} failed: ${(error as Error).message}`);
+    for (const { document, result } of outcomes)
+      for (const { rule, error } of result.failures) this.trouble(`${document.name}: the rule ${rule} failed: ${(error as Error).message}`);
     if (!args.dryRun) this.write(documents);
     this.print(makeReport(outcomes));
     return this.troubles.length > 0 ? 2 : fails(makeReport(outcomes), args.failOn) ? 1 : 0;
@@ -85,7 +86,12 @@ class Run {
     const { args, around } = this;
     if (args.stdinName !== null) {
       const read = decode(around.readStdin());
-      return this.document('standard input', read, { file: resolve(around.cwd, args.stdinName), kind: documentKind(args.stdinName), named: true }, args.stdinName);
+      return this.document(
+        'standard input',
+        read,
+        { file: resolve(around.cwd, args.stdinName), kind: documentKind(args.stdinName), named: true },
+        args.stdinName,
+      );
     }
     const { found, missing } = discover(args.paths, around.cwd);
     for (const path of missing) this.trouble(`${path}: there is no such file or folder`);

@@ -40,7 +40,8 @@ function compare(a: readonly string[], b: readonly string[]): readonly Line[] {
 
 /** By the longest common subsequence. */
 function changes(a: readonly string[], b: readonly string[]): readonly Line[] {
-  if (a.length > maxCompared || b.length > maxCompared) return [...a.map((text): Line => ({ mark: '-', text })), ...b.map((text): Line => ({ mark: '+', text }))];
+  if (a.length > maxCompared || b.length > maxCompared)
+    return [...a.map((text): Line => ({ mark: '-', text })), ...b.map((text): Line => ({ mark: '+', text }))];
   const width = b.length + 1;
   const common = new Uint16Array((a.length + 1) * width);
   const at = (row: number, column: number) => common[row * width + column] as number;

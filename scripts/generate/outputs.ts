@@ -21,7 +21,11 @@ export async function outputs(root: string): Promise<ReadonlyMap<string, string 
     pages.set(id, page);
     files.set(`${pagesFolder}/${id}.md`, doNotEdit(`shared-rules/src/rules/${id}`) + page);
   }
-  const version = createHash('sha256').update(JSON.stringify(rules.map((rule) => rule.meta))).update(JSON.stringify([...pages])).digest('hex').slice(0, 16);
+  const version = createHash('sha256')
+    .update(JSON.stringify(rules.map((rule) => rule.meta)))
+    .update(JSON.stringify([...pages]))
+    .digest('hex')
+    .slice(0, 16);
   files.set(catalogFile, pagesModule(pages, version));
   files.set(`${pagesFolder}/README.md`, doNotEdit("the rules' metadata") + rulesReadme(rules));
   files.set(`${pagesFolder}/rules.json`, rulesJson(rules));
@@ -34,7 +38,8 @@ export async function outputs(root: string): Promise<ReadonlyMap<string, string 
     const text = renew(read(path) ?? '{}', rules);
     if (text !== null) files.set(path, text);
   }
-  for (const name of existsSync(join(root, pagesFolder)) ? readdirSync(join(root, pagesFolder)) : []) if (!files.has(`${pagesFolder}/${name}`)) files.set(`${pagesFolder}/${name}`, null);
+  for (const name of existsSync(join(root, pagesFolder)) ? readdirSync(join(root, pagesFolder)) : [])
+    if (!files.has(`${pagesFolder}/${name}`)) files.set(`${pagesFolder}/${name}`, null);
   return files;
 }
 

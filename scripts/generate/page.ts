@@ -52,8 +52,12 @@ async function example(blocks: readonly Block[], rule: AnyRule): Promise<readonl
   const [block, ...files] = blocks as readonly [Block, ...Block[]];
   const one = exampleCase(blocks, rule);
   if (one === undefined) throw new Error(`${rule.meta.id}: the example on line ${block.line} of doc.md cannot be read`);
-  const parts = [fence(block.language, block.text)];
-  for (const file of files) parts.push(`with \`${file.words[0]}\`${file.settings.has('mode') ? ` (mode ${file.settings.get('mode')})` : ''}:`, fence(languageOf(file.words[0] ?? ''), file.text));
+  const parts = [block.words[0] === 'bad' ? 'Reported:' : 'Not reported:', fence(block.language, block.text)];
+  for (const file of files)
+    parts.push(
+      `with \`${file.words[0]}\`${file.settings.has('mode') ? ` (mode ${file.settings.get('mode')})` : ''}:`,
+      fence(languageOf(file.words[0] ?? ''), file.text),
+    );
   if (block.words[0] !== 'bad') return parts;
   const tree = new FileTree(one.files);
   const { result } = await gather({ kind: one.kind, text: one.text, path: one.path, config: one.config }, [rule], tree.answer);
@@ -83,13 +87,17 @@ function fileRepairs(fix: Fix, tree: FileTree): readonly string[] {
 function fixes(meta: RuleMeta): readonly string[] {
   const entries = Object.entries(meta.fixes ?? {});
   if (entries.length === 0) return [];
-  return [`| Fix | Level | What to weigh |\n|---|---|---|\n${entries.map(([, fix]) => `| ${cell(fix.title)} | ${fix.level} | ${cell(fix.why ?? '')} |`).join('\n')}`];
+  return [
+    `| Fix | Level | What to weigh |\n|---|---|---|\n${entries.map(([, fix]) => `| ${cell(fix.title)} | ${fix.level} | ${cell(fix.why ?? '')} |`).join('\n')}`,
+  ];
 }
 
 function options(meta: RuleMeta): readonly string[] {
   const entries = Object.entries(meta.options ?? {});
   if (entries.length === 0) return [];
-  return [`| Option | Type | Default | |\n|---|---|---|---|\n${entries.map(([name, option]) => `| \`${name}\` | ${option.type === 'strings' ? 'list of strings' : option.type} | \`${JSON.stringify(option.default)}\` | ${cell(option.about)} |`).join('\n')}`];
+  return [
+    `| Option | Type | Default | |\n|---|---|---|---|\n${entries.map(([name, option]) => `| \`${name}\` | ${option.type === 'strings' ? 'list of strings' : option.type} | \`${JSON.stringify(option.default)}\` | ${cell(option.about)} |`).join('\n')}`,
+  ];
 }
 
 function suppression({ meta }: AnyRule): string {

@@ -3,7 +3,7 @@ import { platforms, presets, type AnyRule, type OptionMeta, type RuleMeta } from
 
 const levels = [...severities, 'off'];
 
-/** The setting of each rule: a level, or an object with the level and the rule's options. */
+/** The setting of each rule: a level, or a list of the level and the rule's options. */
 export function ruleProperties(rules: readonly AnyRule[]): { readonly [id: string]: unknown } {
   return Object.fromEntries(rules.map(({ meta }) => [meta.id, ruleProperty(meta)]));
 }
@@ -15,7 +15,15 @@ function ruleProperty(meta: RuleMeta): unknown {
     description: meta.summary,
     anyOf: [
       { enum: levels },
-      { type: 'object', additionalProperties: false, properties: { severity: { enum: levels }, ...Object.fromEntries(options.map(([name, option]) => [name, optionProperty(option)])) } },
+      {
+        type: 'array',
+        items: [
+          { enum: levels },
+          { type: 'object', additionalProperties: false, properties: Object.fromEntries(options.map(([name, option]) => [name, optionProperty(option)])) },
+        ],
+        minItems: 1,
+        maxItems: 2,
+      },
     ],
   };
 }
@@ -41,7 +49,12 @@ export function configSchema(rules: readonly AnyRule[]): string {
       $schema: { type: 'string' },
       platform: { description: 'Where the images run. Decides severities, and which advice applies.', enum: platforms, default: 'openshift' },
       preset: { description: 'The set of rules; each holds the one before it.', enum: presets, default: 'recommended' },
-      rules: { description: 'Levels and options by rule.', type: 'object', additionalProperties: false, properties: { ...ruleProperties(rules), ...aliasProperties(rules) } },
+      rules: {
+        description: 'Levels and options by rule.',
+        type: 'object',
+        additionalProperties: false,
+        properties: { ...ruleProperties(rules), ...aliasProperties(rules) },
+      },
     },
   };
   return `${JSON.stringify(schema, null, 2)}\n`;

@@ -18,7 +18,10 @@ export function readmeTable(rules: readonly AnyRule[]): string {
 }
 
 function table(rules: readonly AnyRule[], folder: string): string {
-  const rows = rules.map((rule) => `| [${rule.meta.id}](${folder}${rule.meta.id}.md) | ${cell(rule.meta.summary)} | ${highestSeverity(rule)} | ${fixLevels(rule).join(', ')} | ${rule.meta.preset} |`);
+  const rows = rules.map(
+    (rule) =>
+      `| [${rule.meta.id}](${folder}${rule.meta.id}.md) | ${cell(rule.meta.summary)} | ${highestSeverity(rule)} | ${fixLevels(rule).join(', ')} | ${rule.meta.preset} |`,
+  );
   return `| Rule | Reports | Severity | Fixes | Preset |\n|---|---|---|---|---|\n${rows.join('\n')}`;
 }
 
@@ -38,7 +41,10 @@ export function rulesJson(rules: readonly AnyRule[]): string {
     since: meta.since,
     summary: meta.summary,
     messages: Object.fromEntries(
-      Object.entries(meta.messages).map(([id, message]) => [id, { text: message.text, severity: Object.fromEntries(platforms.map((platform) => [platform, severityOn(platform, message.severity)])) }]),
+      Object.entries(meta.messages).map(([id, message]) => [
+        id,
+        { text: message.text, severity: Object.fromEntries(platforms.map((platform) => [platform, severityOn(platform, message.severity)])) },
+      ]),
     ),
     fixes: meta.fixes ?? {},
     options: meta.options ?? {},

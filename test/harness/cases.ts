@@ -78,9 +78,13 @@ export function readSpec(markdown: string, rule: AnyRule): ReadCases {
 export function readDoc(markdown: string, rule: AnyRule): ReadCases {
   const faults: string[] = [];
   const items = readMarkdown(markdown);
-  const headings = items.flatMap((item) => (item.kind === 'heading' ? [`${'#'.repeat(item.level)} ${item.text}`] : [])).filter((heading) => /^##? /.test(heading));
+  const headings = items
+    .flatMap((item) => (item.kind === 'heading' ? [`${'#'.repeat(item.level)} ${item.text}`] : []))
+    .filter((heading) => /^##? /.test(heading));
   if (headings.join() !== docHeadings.join()) faults.push(`the headings must be ${docHeadings.join(', ')}`);
-  const cases = docExamples(items).flatMap((blocks, index) => oneCase(`${blocks[0]?.words[0]} example ${index + 1}`, blocks[0]?.line ?? 1, blocks, rule, 'doc', faults));
+  const cases = docExamples(items).flatMap((blocks, index) =>
+    oneCase(`${blocks[0]?.words[0]} example ${index + 1}`, blocks[0]?.line ?? 1, blocks, rule, 'doc', faults),
+  );
   for (const wanted of ['bad', 'good']) if (!cases.some((one) => one.title.startsWith(wanted))) faults.push(`there is no ${wanted} example`);
   faults.push(...repeated(cases));
   return { cases, faults };
@@ -116,7 +120,8 @@ function oneCase(title: string, line: number, blocks: readonly Block[], rule: An
     say(line, `"${title}" must hold exactly one dockerfile or sh block`);
     return [];
   }
-  for (const block of blocks) if (!(block.language in kinds) && block.language !== 'file' && block.language !== 'fixed') say(block.line, `no such block here: "${block.language}"`);
+  for (const block of blocks)
+    if (!(block.language in kinds) && block.language !== 'file' && block.language !== 'fixed') say(block.line, `no such block here: "${block.language}"`);
   const kind = kinds[input.language] as DocumentKind;
   const path = input.settings.get('path') ?? (kind === 'dockerfile' ? 'Dockerfile' : 'entrypoint.sh');
   const read = where === 'spec' ? readMarks(input.text, rule.meta.id) : { text: input.text, marks: null, faults: [] };
@@ -191,7 +196,11 @@ function readSettings(block: Block, rule: AnyRule, say: (line: number, message: 
   const preset = block.settings.get('preset') ?? (meta.preset === 'strict' ? 'strict' : 'recommended');
   if (!platforms.includes(platform as Platform)) say(block.line, `no such platform: ${platform}`);
   if (!presets.includes(preset as Preset)) say(block.line, `no such preset: ${preset}`);
-  return { platform: platform as Platform, preset: preset as Preset, rules: Object.keys(options).length === 0 ? {} : { [meta.id]: { severity: null, options } } };
+  return {
+    platform: platform as Platform,
+    preset: preset as Preset,
+    rules: Object.keys(options).length === 0 ? {} : { [meta.id]: { severity: null, options } },
+  };
 }
 
 function optionValue(option: OptionMeta, value: string): unknown {

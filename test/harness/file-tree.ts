@@ -21,7 +21,9 @@ export class FileTree {
   /** The same tree with some texts replaced or added. */
   with(texts: ReadonlyMap<string, string>): FileTree {
     const kept = this.files.map((file) => ({ ...file, text: texts.get(file.path) ?? file.text }));
-    const added = [...texts].filter(([path]) => !this.files.some((file) => file.path === path)).map(([path, text]) => ({ path, text, mode: null, unreadable: false }));
+    const added = [...texts]
+      .filter(([path]) => !this.files.some((file) => file.path === path))
+      .map(([path, text]) => ({ path, text, mode: null, unreadable: false }));
     return new FileTree([...kept, ...added]);
   }
 

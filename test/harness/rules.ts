@@ -1,8 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import type { AnyRule } from '../../shared-rules/src/engine/rule';
 
-export const rulesFolder = join(import.meta.dirname, '../../shared-rules/src/rules');
+export const rulesFolder = fileURLToPath(new URL('../../shared-rules/src/rules', import.meta.url));
 
 /** One folder of a rule as it lies on disk. */
 export interface RuleFolder {

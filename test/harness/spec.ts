@@ -48,7 +48,7 @@ class CaseRun implements CaseReport {
     all: readonly AnyRule[],
   ) {
     this.tree = new FileTree(one.files);
-    this.others = all.map(({ meta: { supersedes: _, ...meta }, create }) => ({ meta, create }));
+    this.others = all.map(({ meta, create }) => ({ meta: { ...meta, supersedes: [] }, create }));
   }
 
   async run(): Promise<void> {
@@ -59,13 +59,26 @@ class CaseRun implements CaseReport {
     if (alone.result.failures.length > 0) return;
     for (const finding of findings) this.messages.add(finding.messageId);
     this.expectFindings(findings);
-    this.expectSame('among all rules', findings, among.result.findings.filter(({ rule }) => rule === this.rule.meta.id));
+    this.expectSame(
+      'among all rules',
+      findings,
+      among.result.findings.filter(({ rule }) => rule === this.rule.meta.id),
+    );
     this.expectSame('checked a second time', findings, check(this.input(this.one.text), alone.answers, [this.rule]).findings);
     for (const finding of findings) for (const fix of finding.fixes) await this.tryFix(finding, fix, among.result);
     for (const [index, finding] of findings.entries()) this.expectPlainMessage(index, finding);
-    await this.tryFixAll(alone, among);
-    for (const fixed of this.one.fixed) this.expectFixed(fixed, alone);
-    for (const twin of twinsOf(this.one)) await this.compareTwin(twin, alone);
+    await this.guard('fix-all', () => this.tryFixAll(alone, among));
+    for (const fixed of this.one.fixed) await this.guard(`the block on line ${fixed.line}`, () => this.expectFixed(fixed, alone));
+    for (const twin of twinsOf(this.one)) await this.guard(`the ${twin.name} twin`, () => this.compareTwin(twin, alone));
+  }
+
+  /** A fix that throws is a fault of the rule, wherever it is asked for its edits. */
+  private async guard(what: string, step: () => void | Promise<void>): Promise<void> {
+    try {
+      await step();
+    } catch (error) {
+      this.say(`${what}: a fix threw: ${describeError(error)}`);
+    }
   }
 
   private say(fault: string): void {
@@ -133,10 +146,23 @@ class CaseRun implements CaseReport {
       const shown = this.one.fixed.filter((fixed) => fixed.fix === fix.id);
       const brings = new Set(shown.flatMap((fixed) => fixed.brings));
       const { result } = await this.check(after, this.others, changed);
-      this.expectBetter(name, after, before, result, brings, shown.some((fixed) => fixed.dropsComments));
+      this.expectBetter(
+        name,
+        after,
+        before,
+        result,
+        brings,
+        shown.some((fixed) => fixed.dropsComments),
+      );
       const left = countOf(result.findings, finding.rule);
       // With several alternatives each must do; a finding that stands for a group may leave the rest of it.
-      if (left >= countOf(before.findings, finding.rule)) this.say(`${name} does not remove its finding:\n${writeMarks(after, result.findings.filter(({ rule }) => rule === finding.rule))}`);
+      if (left >= countOf(before.findings, finding.rule))
+        this.say(
+          `${name} does not remove its finding:\n${writeMarks(
+            after,
+            result.findings.filter(({ rule }) => rule === finding.rule),
+          )}`,
+        );
     } catch (error) {
       this.say(`${name} threw: ${describeError(error)}`);
     }
@@ -147,7 +173,13 @@ class CaseRun implements CaseReport {
     if (after.problems > before.problems) this.say(`${name} brings parse problems:\n${text}`);
     for (const rule of new Set(after.findings.map((finding) => finding.rule))) {
       const fresh = countOf(after.findings, rule) - countOf(before.findings, rule);
-      if (fresh > 0 && !brings.has(rule)) this.say(`${name} brings ${fresh} finding(s) of ${rule}:\n${writeMarks(text, after.findings.filter((finding) => finding.rule === rule))}`);
+      if (fresh > 0 && !brings.has(rule))
+        this.say(
+          `${name} brings ${fresh} finding(s) of ${rule}:\n${writeMarks(
+            text,
+            after.findings.filter((finding) => finding.rule === rule),
+          )}`,
+        );
     }
     const lost = dropsComments ? [] : lostComments(this.one.text, text);
     if (lost.length > 0) this.say(`${name} loses the comment "${lost[0]}"`);
@@ -191,7 +223,9 @@ class CaseRun implements CaseReport {
     const fix = finding?.fixes.filter((candidate) => candidate.id === fixed.fix)[fixed.choice - 1];
     if (fix === undefined) {
       const offered = finding?.fixes.map((candidate) => `${candidate.id} (${candidate.title})`).join(', ') || 'none';
-      this.say(`line ${fixed.line}: finding ${fixed.finding} has no fix "${fixed.fix}"${fixed.choice > 1 ? ` number ${fixed.choice}` : ''}; offered: ${offered}`);
+      this.say(
+        `line ${fixed.line}: finding ${fixed.finding} has no fix "${fixed.fix}"${fixed.choice > 1 ? ` number ${fixed.choice}` : ''}; offered: ${offered}`,
+      );
       return null;
     }
     this.fixes.add(fix.id);
@@ -214,12 +248,18 @@ class CaseRun implements CaseReport {
         if (other !== undefined) this.expectTwinText(twin, `the fix "${fix.id}"`, applyEdits(this.one.text, fix.edits()), applyEdits(twin.text, other.edits()));
       }
     }
-    this.expectTwinText(twin, 'fix-all', this.fixAll(this.one.text, alone.answers, [this.rule], ['safe']).text, this.fixAll(twin.text, checked.answers, [this.rule], ['safe']).text);
+    this.expectTwinText(
+      twin,
+      'fix-all',
+      this.fixAll(this.one.text, alone.answers, [this.rule], ['safe']).text,
+      this.fixAll(twin.text, checked.answers, [this.rule], ['safe']).text,
+    );
   }
 
   private expectTwinText(twin: Twin, what: string, fixed: string, actual: string): void {
     const expected = twin.of(fixed);
-    if (expected !== null && twin.compared(expected) !== twin.compared(actual)) this.say(`the ${twin.name} twin: ${what} gives another text:\n${lineDiff(twin.compared(expected), twin.compared(actual))}`);
+    if (expected !== null && twin.compared(expected) !== twin.compared(actual))
+      this.say(`the ${twin.name} twin: ${what} gives another text:\n${lineDiff(twin.compared(expected), twin.compared(actual))}`);
   }
 }
 

@@ -26,7 +26,6 @@ export function structureFaults({ id, files }: Pick<RuleFolder, 'id' | 'files'>,
     expect(fix.level === 'safe' || (fix.why ?? '').trim() !== '', `the fix "${name}" is ${fix.level}: it must say why`);
   }
   for (const [name, option] of Object.entries(meta.options ?? {})) {
-    expect(name !== 'severity', 'an option may not be called "severity"');
     const type = Array.isArray(option.default) ? 'strings' : typeof option.default;
     expect(type === option.type, `the default of the option "${name}" is no ${option.type}`);
     expect(option.about.endsWith('.'), `the text of the option "${name}" must end in a full stop`);
@@ -45,7 +44,8 @@ export function crossFaults(rules: readonly AnyRule[]): readonly string[] {
       if (owner !== undefined) faults.push(`the alias ${alias} of ${meta.id} belongs to ${owner}`);
       owners.set(key, meta.id);
     }
-    for (const other of meta.supersedes ?? []) if (!rules.some((rule) => rule.meta.id === other)) faults.push(`${meta.id} supersedes "${other}", which is no rule`);
+    for (const other of meta.supersedes ?? [])
+      if (!rules.some((rule) => rule.meta.id === other)) faults.push(`${meta.id} supersedes "${other}", which is no rule`);
   }
   return faults;
 }

@@ -27,7 +27,13 @@ function backtick(one: SpecCase): Twin | null {
   if (one.kind !== 'dockerfile' || /^\s*#\s*\w+\s*=/.test(one.text) || !swappable(one.text)) return null;
   const head = '# escape=`\n';
   const of = (text: string) => head + text.replace(/\\(?=[ \t]*$)/gm, '`');
-  return { name: 'escape-backtick', text: of(one.text), at: (offset) => head.length + offset, of: (fixed) => (swappable(fixed) ? of(fixed) : null), compared: (text) => text };
+  return {
+    name: 'escape-backtick',
+    text: of(one.text),
+    at: (offset) => head.length + offset,
+    of: (fixed) => (swappable(fixed) ? of(fixed) : null),
+    compared: (text) => text,
+  };
 }
 
 function swappable(text: string): boolean {

@@ -47,7 +47,10 @@ function placeText({ line, character }: Position): string {
 function summary({ files, counts, suppressed }: Report, { hints }: HumanOptions): string {
   const shown = (['error', 'warning', 'info', ...(hints ? (['hint'] as const) : [])] as const).filter((severity) => counts[severity] > 0);
   const total = shown.reduce((sum, severity) => sum + counts[severity], 0);
-  const found = total === 0 ? 'nothing found' : shown.map((severity) => `${counts[severity]} ${names[severity]}${counts[severity] === 1 ? '' : plural[severity]}`).join(', ');
+  const found =
+    total === 0
+      ? 'nothing found'
+      : shown.map((severity) => `${counts[severity]} ${names[severity]}${counts[severity] === 1 ? '' : plural[severity]}`).join(', ');
   const notes = [`${files.length} ${files.length === 1 ? 'file' : 'files'} checked: ${found}`];
   if (!hints && counts.hint > 0) notes.push(`${counts.hint} ${counts.hint === 1 ? 'hint' : 'hints'} not shown (--hints)`);
   if (suppressed > 0) notes.push(`${suppressed} switched off by comments`);

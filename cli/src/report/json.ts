@@ -27,7 +27,9 @@ function findingValue({ lines }: FileReport, finding: Finding) {
     message: finding.message,
     ...place(lines, finding.span),
     pair: finding.pair,
-    related: finding.related.map(({ path, span, message }) => (path === null ? { path, message, ...place(lines, span) } : { path, message, offset: span.start, endOffset: span.end })),
+    related: finding.related.map(({ path, span, message }) =>
+      path === null ? { path, message, ...place(lines, span) } : { path, message, offset: span.start, endOffset: span.end },
+    ),
     fixes: finding.fixes.map((fix) => ({
       id: fix.id,
       title: fix.title,
