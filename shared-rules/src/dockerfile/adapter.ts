@@ -57,8 +57,8 @@ function flagsOf(instruction: ModifiableInstruction): FlagPlace[] {
       options: flag
         .getOptions()
         .map((option) => ({ ...place(option.getRange()), valueStart: option.getValueRange()?.start.character ?? -1 }))
-        // Of a part without a name (`a,,b`) it gets the place wrong.
-        .filter((option) => option.start >= valueStart),
+        // Of a part without a name (`a,,b` or `=c`) it gets the place wrong.
+        .filter((option) => option.start >= valueStart && (option.valueStart === -1 || option.start < option.valueStart)),
     };
   });
 }
