@@ -10,7 +10,7 @@ interface Line {
 /** What changes between two texts, as `diff -u` writes it; empty when nothing does. */
 export function unifiedDiff(name: string, before: string, after: string): string {
   if (before === after) return '';
-  const lines = compare(before.split('\n'), after.split('\n'));
+  const lines = compare(linesOf(before), linesOf(after));
   const changed = lines.flatMap((line, index) => (line.mark === ' ' ? [] : [index]));
   let out = `--- ${name}\n+++ ${name}\n`;
   for (let at = 0; at < changed.length; ) {
@@ -22,11 +22,21 @@ export function unifiedDiff(name: string, before: string, after: string): string
   return out;
 }
 
+/** With their line endings; the last may have none. */
+function linesOf(text: string): readonly string[] {
+  return text === '' ? [] : text.split(/(?<=\n)/);
+}
+
+function shown({ mark, text }: Line): string {
+  return text.endsWith('\n') ? mark + text : `${mark}${text}\n\\ No newline at end of file\n`;
+}
+
 function hunk(lines: readonly Line[], start: number, end: number): string {
   const count = (part: readonly Line[], mark: '-' | '+') => part.filter((line) => line.mark === ' ' || line.mark === mark).length;
   const [head, body] = [lines.slice(0, start), lines.slice(start, end)];
-  const range = (mark: '-' | '+') => `${count(head, mark) + 1},${count(body, mark)}`;
-  return `@@ -${range('-')} +${range('+')} @@\n${body.map((line) => `${line.mark}${line.text}\n`).join('')}`;
+  // An empty range is named by the line before it.
+  const range = (mark: '-' | '+') => `${count(head, mark) + (count(body, mark) === 0 ? 0 : 1)},${count(body, mark)}`;
+  return `@@ -${range('-')} +${range('+')} @@\n${body.map(shown).join('')}`;
 }
 
 function compare(a: readonly string[], b: readonly string[]): readonly Line[] {

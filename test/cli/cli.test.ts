@@ -1,0 +1,396 @@
+import { spawnSync } from 'node:child_process';
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { rules } from '../../shared-rules/src/catalog/rules.generated';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const program = join(root, 'dist/cli.js');
+const scratch = mkdtempSync(join(tmpdir(), 'plimsoll-cli-'));
+let folder = scratch;
+let count = 0;
+
+beforeAll(() => {
+  const { status, stderr } = spawnSync(process.execPath, [join(root, 'scripts/build.mjs'), 'cli'], { encoding: 'utf8' });
+  if (status !== 0) throw new Error(stderr);
+});
+beforeEach(() => {
+  folder = join(scratch, String(count++));
+  mkdirSync(folder);
+});
+afterAll(() => rmSync(scratch, { recursive: true, force: true }));
+
+function write(files: { readonly [path: string]: string | Uint8Array }): void {
+  for (const [path, text] of Object.entries(files)) {
+    mkdirSync(dirname(join(folder, path)), { recursive: true });
+    writeFileSync(join(folder, path), text);
+  }
+}
+
+const read = (path: string) => readFileSync(join(folder, path), 'utf8');
+
+function plimsoll(
+  args: readonly string[],
+  { input, env = {}, cwd = folder }: { readonly input?: string | Uint8Array; readonly env?: NodeJS.ProcessEnv; readonly cwd?: string } = {},
+) {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [program, ...args], {
+    cwd,
+    encoding: 'utf8',
+    env: { ...process.env, ...env },
+    ...(input === undefined ? {} : { input }),
+  });
+  return { status, stdout, stderr };
+}
+
+/** Settings under which these rules alone speak: what others say is none of this test's business. */
+function only(...ids: readonly string[]): readonly string[] {
+  return rules.filter(({ meta }) => !ids.includes(meta.id)).flatMap(({ meta }) => ['--rule', `${meta.id}=off`]);
+}
+
+const tags = only('untagged-base-image');
+const merging = only('consecutive-run');
+const separate = 'FROM debian:12-slim\nRUN make a\nRUN make b\n';
+const merged = /^FROM debian:12-slim\nRUN make a && \\\n +make b\n$/;
+
+interface Json {
+  readonly files: readonly {
+    readonly path: string;
+    readonly kind: string;
+    readonly fixed?: boolean;
+    readonly text?: string;
+    readonly findings: readonly {
+      readonly rule: string;
+      readonly severity: string;
+      readonly line: number;
+      readonly column: number;
+      readonly endColumn: number;
+      readonly offset: number;
+      readonly fixes: readonly { readonly id: string; readonly level: string; readonly edits: readonly object[] }[];
+    }[];
+  }[];
+  readonly summary: { readonly files: number; readonly warning: number; readonly hint: number; readonly suppressed: number };
+  readonly troubles: readonly string[];
+}
+
+const json = (stdout: string) => JSON.parse(stdout) as Json;
+
+describe('findings and exit codes', () => {
+  it('0 and a summary where there is nothing', () => {
+    write({ Dockerfile: 'FROM debian:12-slim\n' });
+    expect(plimsoll([...tags, 'Dockerfile'])).toEqual({ status: 0, stdout: '1 file checked: nothing found.\n', stderr: '' });
+  });
+
+  it('1 and a line for each finding', () => {
+    write({ Dockerfile: 'FROM alpine:3.20 AS a\n\n  FROM debian\n' });
+    const { status, stdout, stderr } = plimsoll([...tags, 'Dockerfile']);
+    expect(stdout.split('\n')[0]).toMatch(/^Dockerfile:3:8 warning untagged-base-image `debian` has no tag: .+\.$/);
+    expect(stdout).toContain('1 file checked: 1 warning');
+    expect(stderr).toBe('');
+    expect(status).toBe(1);
+  });
+
+  it('the word "check" may stand in front', () => {
+    write({ Dockerfile: 'FROM debian\n' });
+    expect(plimsoll(['check', ...tags, 'Dockerfile']).status).toBe(1);
+  });
+
+  it.each([
+    [['--fail-on', 'none'], 0],
+    [['--fail-on', 'error'], 0],
+    [['--fail-on', 'warning'], 1],
+    [['--fail-on', 'info'], 1],
+    [['--rule', 'untagged-base-image=error', '--fail-on', 'error'], 1],
+    [['--rule', 'untagged-base-image=info'], 0],
+    [['--rule', 'DL3006=info', '--fail-on', 'info'], 1],
+    [['--rule', 'untagged-base-image=off', '--fail-on', 'hint'], 0],
+  ])('%s: %i', (args, status) => {
+    write({ Dockerfile: 'FROM debian\n' });
+    expect(plimsoll([...tags, ...args, 'Dockerfile']).status).toBe(status);
+  });
+
+  it('hints are hidden and counted apart, and fail only when asked to', () => {
+    write({ Dockerfile: 'FROM gcr.io/distroless/static-debian12\n' });
+    const quiet = plimsoll([...tags, 'Dockerfile']);
+    expect(quiet.stdout).toBe('1 file checked: nothing found; 1 hint not shown (--hints).\n');
+    expect(quiet.status).toBe(0);
+    expect(plimsoll([...tags, '--hints', 'Dockerfile']).stdout).toContain('Dockerfile:1:6 hint untagged-base-image');
+    expect(plimsoll([...tags, '--fail-on', 'hint', 'Dockerfile']).status).toBe(1);
+  });
+
+  it('platform and preset decide', () => {
+    const find = (id: string) => json(plimsoll(['--format', 'json', ...(id === '' ? [] : id.split(' ')), 'Dockerfile']).stdout).files[0]?.findings ?? [];
+    write({ Dockerfile: 'FROM debian:12-slim\nUSER nobody\n' });
+    const named = (args: string) => find(args).find(({ rule }) => rule === 'named-user')?.severity;
+    expect(named('')).toBe('warning');
+    expect(named('--platform generic')).toBe('info');
+  });
+
+  it('comments switch findings off, and they are counted', () => {
+    write({ Dockerfile: '# plimsoll ignore=untagged-base-image reason=nightly\nFROM debian\n' });
+    expect(plimsoll([...tags, 'Dockerfile']).stdout).toBe('1 file checked: nothing found; 1 switched off by comments.\n');
+  });
+
+  it('a development container is held to little, unless a preset is asked for', () => {
+    write({ '.devcontainer/Dockerfile': separate, Dockerfile: separate });
+    const findings = (args: readonly string[]) => json(plimsoll([...merging, '--format', 'json', ...args]).stdout).files.map((file) => file.findings.length);
+    expect(findings(['.devcontainer/Dockerfile', 'Dockerfile'])).toEqual([0, 1]);
+    expect(findings(['--preset', 'recommended', '.devcontainer/Dockerfile', 'Dockerfile'])).toEqual([1, 1]);
+  });
+});
+
+describe('wrong usage is 2 and says what is wrong', () => {
+  it.each([
+    [['--nonsense'], "Unknown option '--nonsense'"],
+    [['--platform', 'mainframe'], '--platform: Must be one of openshift, kubernetes, generic'],
+    [['--preset', 'all'], '--preset: Must be one of minimal, recommended, strict'],
+    [['--rule', 'untagged-base-image'], '--rule untagged-base-image: must be ID=LEVEL'],
+    [['--rule', 'no-such-rule=off'], 'There is no rule "no-such-rule"'],
+    [['--rule', 'untagged-base-image=loud'], 'Must be one of error, warning, info, hint, off'],
+    [['--format', 'xml'], '--format xml: must be one of human, json'],
+    [['--fail-on', 'never'], '--fail-on never: must be one of'],
+    [['--explain', 'no-such-rule'], '--explain no-such-rule: there is no such rule'],
+    [['-', 'Dockerfile'], 'standard input and files cannot be checked in one run'],
+    [['--fix-dry-run', '-'], '--fix-dry-run is for files'],
+  ])('%s', (args, message) => {
+    const { status, stdout, stderr } = plimsoll(args, { input: '' });
+    expect(stderr).toContain(message);
+    expect(stderr).toContain('plimsoll --help');
+    expect(stdout).toBe('');
+    expect(status).toBe(2);
+  });
+});
+
+describe('files that cannot be checked', () => {
+  it('missing: 2, and the others are checked all the same', () => {
+    write({ Dockerfile: 'FROM debian\n' });
+    const { status, stdout, stderr } = plimsoll([...tags, 'gone/Dockerfile', 'Dockerfile']);
+    expect(stderr).toBe('plimsoll: gone/Dockerfile: there is no such file or folder\n');
+    expect(stdout).toContain('Dockerfile:1:6 warning');
+    expect(status).toBe(2);
+  });
+
+  it.each([
+    ['binary', new Uint8Array([70, 82, 79, 77, 0, 1]), 'is no text (UTF-8)'],
+    ['not UTF-8', new Uint8Array([70, 82, 79, 77, 32, 0xff, 0xfe]), 'is no text (UTF-8)'],
+    ['too large', `FROM debian\n${'#\n'.repeat(500_000)}`, 'is larger than 1 MB'],
+  ])('%s: 2 when named, left out when searched', (_, content, message) => {
+    write({ Dockerfile: content });
+    const named = plimsoll(['Dockerfile']);
+    expect(named.stderr).toBe(`plimsoll: Dockerfile: ${message}\n`);
+    expect(named.status).toBe(2);
+    const searched = plimsoll(['.']);
+    expect(searched.stderr).toBe(`plimsoll: Dockerfile: ${message}; left out\n`);
+    expect(searched.stdout).toBe('0 files checked: nothing found.\n');
+    expect(searched.status).toBe(0);
+  });
+
+  it('neither kind: told by the content, else 2', () => {
+    write({ image: '# comment\nFROM debian\n', start: '#!/bin/bash\necho hi\n', notes: 'FROM here to there\n', 'notes.txt': 'once\nFROM x\n' });
+    expect(plimsoll([...tags, 'image']).stdout).toContain('image:2:6 warning');
+    expect(json(plimsoll(['--format', 'json', 'start']).stdout).files[0]?.kind).toBe('script');
+    const other = plimsoll(['notes.txt']);
+    expect(other.stderr).toBe('plimsoll: notes.txt: neither a Dockerfile nor a shell script\n');
+    expect(other.status).toBe(2);
+  });
+
+  it('empty is fine', () => {
+    write({ Dockerfile: '' });
+    expect(plimsoll([...tags, 'Dockerfile']).status).toBe(0);
+  });
+});
+
+describe('folders', () => {
+  const paths = (args: readonly string[] = ['.']) => json(plimsoll(['--format', 'json', ...args]).stdout).files.map((file) => file.path);
+
+  it('are searched for all names; node_modules, .git and links are not entered', () => {
+    const image = 'FROM debian\n';
+    write({
+      Dockerfile: image,
+      'a/Containerfile': image,
+      'a/Dockerfile.prod': image,
+      'a/web.dockerfile': image,
+      'a/Dockerfile.md': '# no',
+      'a/Dockerfile.dockerignore': 'x',
+      'b/docker-entrypoint.sh': '#!/bin/sh\n',
+      'b/readme.txt': 'x',
+      'node_modules/x/Dockerfile': image,
+      '.git/Dockerfile': image,
+    });
+    symlinkSync('.', join(folder, 'loop'));
+    expect(paths()).toEqual(['Dockerfile', 'a/Containerfile', 'a/Dockerfile.prod', 'a/web.dockerfile', 'b/docker-entrypoint.sh']);
+    expect(paths([])).toHaveLength(5);
+    expect(paths(['a', 'a/web.dockerfile', 'a'])).toEqual(['a/Containerfile', 'a/Dockerfile.prod', 'a/web.dockerfile']);
+  });
+
+  it('honour .gitignore; a file that is named is checked all the same', () => {
+    write({
+      '.git/HEAD': '',
+      '.gitignore': 'build/\n*.tmp\n!keep/*.tmp\n',
+      'build/Dockerfile': 'FROM debian\n',
+      'web/Dockerfile': 'FROM debian\n',
+      'web/.gitignore': 'gen*\n',
+      'web/generated/Dockerfile': 'FROM debian\n',
+    });
+    expect(paths()).toEqual(['web/Dockerfile']);
+    expect(paths(['web'])).toEqual(['web/Dockerfile']);
+    expect(paths(['build/Dockerfile'])).toEqual(['build/Dockerfile']);
+  });
+
+  it('outside the current one have full names', () => {
+    write({ 'web/Dockerfile': 'FROM debian\n', 'other/x': '' });
+    const { stdout } = plimsoll([...tags, join(folder, 'web')], { cwd: join(folder, 'other') });
+    expect(stdout).toContain(`${join(folder, 'web/Dockerfile')}:1:6 warning`);
+  });
+});
+
+describe('standard input', () => {
+  it('is a Dockerfile, or what its name says', () => {
+    expect(plimsoll([...tags, '-'], { input: 'FROM debian\n' }).stdout).toContain('Dockerfile:1:6 warning untagged-base-image');
+    expect(plimsoll([...tags, '--stdin-filename', 'web/Dockerfile.prod'], { input: 'FROM debian\n' }).stdout).toContain('web/Dockerfile.prod:1:6 warning');
+    const script = json(plimsoll(['--stdin-filename', 'entrypoint.sh', '--format', 'json'], { input: '#!/bin/sh\nexec "$@"\n' }).stdout);
+    expect(script.files[0]?.kind).toBe('script');
+  });
+
+  it('with --fix gives the repaired text to standard output and the findings to standard error', () => {
+    const { stdout, stderr } = plimsoll([...merging, '--fix', '-'], { input: separate });
+    expect(stdout).toMatch(merged);
+    expect(stderr).toContain('1 file checked: nothing found; 1 file repaired.');
+    expect(json(plimsoll([...merging, '--fix', '--format', 'json', '-'], { input: separate }).stdout).files[0]?.text).toMatch(merged);
+  });
+
+  it('that is binary is trouble', () => {
+    const { status, stderr } = plimsoll(['-'], { input: new Uint8Array([0, 1, 2]) });
+    expect(stderr).toBe('plimsoll: standard input: is no text (UTF-8)\n');
+    expect(status).toBe(2);
+  });
+});
+
+describe('repairs', () => {
+  it('--fix writes what is safe, keeps the mode, and leaves nothing for a second run', () => {
+    write({ Dockerfile: separate, 'web/Dockerfile': 'FROM debian\n' });
+    chmodSync(join(folder, 'Dockerfile'), 0o640);
+    const first = plimsoll([...only('consecutive-run', 'untagged-base-image'), '--fix', '.']);
+    expect(read('Dockerfile')).toMatch(merged);
+    expect(statSync(join(folder, 'Dockerfile')).mode & 0o777).toBe(0o640);
+    // A suggestion is not taken.
+    expect(read('web/Dockerfile')).toBe('FROM debian\n');
+    expect(first.stdout).toContain('2 files checked: 1 warning; 1 file repaired.');
+    expect(first.status).toBe(1);
+    const text = read('Dockerfile');
+    plimsoll([...merging, '--fix', '.']);
+    expect(read('Dockerfile')).toBe(text);
+  });
+
+  it('--fix keeps CRLF and a byte order mark', () => {
+    write({ Dockerfile: `\uFEFF${separate.replaceAll('\n', '\r\n')}` });
+    plimsoll([...merging, '--fix', 'Dockerfile']);
+    expect(read('Dockerfile').replaceAll('\r\n', '\n').slice(1)).toMatch(merged);
+    expect(read('Dockerfile')).toMatch(/^\uFEFFFROM debian:12-slim\r\n/);
+    expect(read('Dockerfile').replaceAll('\r\n', '')).not.toContain('\n');
+  });
+
+  it('--fix-dry-run shows the change and writes nothing', () => {
+    write({ Dockerfile: separate });
+    const { stdout, status } = plimsoll([...merging, '--fix-dry-run', 'Dockerfile']);
+    expect(read('Dockerfile')).toBe(separate);
+    expect(stdout).toContain('--- Dockerfile\n+++ Dockerfile\n@@ -1,3 +1,3 @@\n FROM debian:12-slim\n-RUN make a\n-RUN make b\n+RUN make a && \\\n');
+    expect(status).toBe(0);
+    expect(json(plimsoll([...merging, '--fix-dry-run', '--format', 'json', 'Dockerfile']).stdout).files[0]).toMatchObject({
+      fixed: true,
+      text: expect.stringMatching(merged),
+    });
+  });
+
+  // Root may write everything.
+  it.skipIf(process.getuid?.() === 0)('a file that cannot be written is trouble', () => {
+    write({ Dockerfile: separate });
+    chmodSync(join(folder, 'Dockerfile'), 0o444);
+    const { status, stderr } = plimsoll([...merging, '--fix', 'Dockerfile']);
+    expect(stderr).toContain('plimsoll: Dockerfile: cannot be written');
+    expect(status).toBe(2);
+  });
+});
+
+describe('JSON', () => {
+  it('holds everything: places from 1, offsets from 0, fixes with edits, hints', () => {
+    write({ Dockerfile: 'FROM gcr.io/distroless/static-debian12 AS a\nFROM debian\n' });
+    const { stdout, status } = plimsoll([...tags, '--format', 'json', 'Dockerfile']);
+    const report = json(stdout);
+    const [hint, warning] = report.files[0]?.findings ?? [];
+    expect(hint).toMatchObject({ severity: 'hint', line: 1, column: 6 });
+    expect(warning).toMatchObject({
+      rule: 'untagged-base-image',
+      messageId: 'untagged',
+      severity: 'warning',
+      line: 2,
+      column: 6,
+      endLine: 2,
+      endColumn: 12,
+      offset: 49,
+      endOffset: 55,
+      pair: null,
+      related: [],
+    });
+    expect(warning?.fixes[0]).toMatchObject({ id: 'useTag', level: 'suggested', edits: [{ offset: 55, endOffset: 55, text: ':13-slim' }] });
+    expect(report.summary).toEqual({ files: 1, error: 0, warning: 1, info: 0, hint: 1, suppressed: 0 });
+    expect(report.troubles).toEqual([]);
+    expect(status).toBe(1);
+  });
+
+  it('names troubles', () => {
+    const { stdout, status } = plimsoll(['--format', 'json', 'gone']);
+    expect(json(stdout)).toMatchObject({ files: [], troubles: ['gone: there is no such file or folder'] });
+    expect(status).toBe(2);
+  });
+});
+
+describe('information', () => {
+  it('--version, --help', () => {
+    const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { readonly version: string };
+    expect(plimsoll(['--version'])).toEqual({ status: 0, stdout: `${version}\n`, stderr: '' });
+    const help = plimsoll(['-h']);
+    for (const option of ['--fix-unsafe', '--platform', '--stdin-filename', 'exit codes']) expect(help.stdout).toContain(option);
+    expect(help.status).toBe(0);
+  });
+
+  it('--explain shows the page, by id or alias', () => {
+    const page = plimsoll(['--explain', 'untagged-base-image']);
+    expect(page.stdout).toMatch(/^# untagged-base-image\n/);
+    expect(page.stdout).toContain('## When to turn it off');
+    expect(plimsoll(['--explain', 'dl3007'])).toEqual(page);
+  });
+
+  it('colours are for terminals', () => {
+    write({ Dockerfile: 'FROM debian\n' });
+    expect(plimsoll([...tags, 'Dockerfile']).stdout).not.toContain('\u001b');
+  });
+
+  it('a closed pipe is no error', () => {
+    write({ Dockerfile: Array.from({ length: 3000 }, (_, index) => `FROM debian AS s${index}\n`).join('') });
+    const { stdout, stderr } = spawnSync('sh', ['-c', `"${process.execPath}" "${program}" ${tags.join(' ')} Dockerfile | head -1`], {
+      cwd: folder,
+      encoding: 'utf8',
+    });
+    expect(stdout).toContain('Dockerfile:1:6');
+    expect(stderr).toBe('');
+  });
+});
+
+describe('the bundle', () => {
+  it('holds no language server library', async () => {
+    const { metafile } = await build({
+      entryPoints: [join(root, 'cli/src/main.ts')],
+      bundle: true,
+      write: false,
+      metafile: true,
+      platform: 'node',
+      mainFields: ['module', 'main'],
+      logLevel: 'silent',
+    });
+    const packages = new Set(Object.keys(metafile.inputs).flatMap((path) => /node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(path)?.[1] ?? []));
+    expect([...packages].filter((name) => /^vscode-(?!languageserver-(?:types|textdocument)$)/.test(name))).toEqual([]);
+  });
+});
