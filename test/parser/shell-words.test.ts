@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { ShellWord, WordPart } from '../../shared-rules/src/shell/nodes';
+import type { ShellWord, SimpleCommand, WordPart } from '../../shared-rules/src/shell/nodes';
 import { parse, simple, slice } from './shell-helpers';
 
 /** The only argument of `cmd ARGUMENT`. */
@@ -18,7 +18,7 @@ describe('the value of a word', () => {
     ['"a\\$b \\"c\\" \\d"', 'a$b "c" \\d'],
     ['a\\ b\\*', 'a b*'],
     ["$'x\\ty\\x41'", 'x\tyA'],
-    ["a'b'\"c\"\\d", 'abcd'],
+    ['a\'b\'"c"\\d', 'abcd'],
     ['""', ''],
     ["''", ''],
     ['\\$HOME', '$HOME'],
@@ -39,12 +39,29 @@ describe('the value of a word', () => {
     expect(word(raw)).toMatchObject({ raw, value, glob: false, variables: [] });
   });
 
-  test.each(['$x', '"$x"', '${x}', '"a${x:-b}"', '$(x)', '`x`', '$((1+1))', '*.deb', 'a?', '[ab]', '{a,b}', '{1..3}', '~', '~/x', '~bob/x', '<(x)', '"$(x)"', '$1', '$@'])(
-    '%s has none: something is expanded',
-    (raw) => {
-      expect(word(raw)).toMatchObject({ raw, value: null });
-    },
-  );
+  test.each([
+    '$x',
+    '"$x"',
+    '${x}',
+    '"a${x:-b}"',
+    '$(x)',
+    '`x`',
+    '$((1+1))',
+    '*.deb',
+    'a?',
+    '[ab]',
+    '{a,b}',
+    '{1..3}',
+    '~',
+    '~/x',
+    '~bob/x',
+    '<(x)',
+    '"$(x)"',
+    '$1',
+    '$@',
+  ])('%s has none: something is expanded', (raw) => {
+    expect(word(raw)).toMatchObject({ raw, value: null });
+  });
 
   test.each([
     ['*.deb', true],
@@ -105,7 +122,7 @@ describe('what a word expands', () => {
     ['${x[0]:-d}', 'x', '[0]:-', 'd'],
     ['${x:-$y}', 'x', ':-', '$y'],
   ])('%s is %s, %j, %j', (raw, name, operator, operand) => {
-    const text = `cmd a${raw}b`;
+    const text = `cmd a${raw}/b`;
     const [expansion] = (simple(text).words[1] as ShellWord).expansions;
     expect(expansion).toMatchObject({ name, operator, operand, quoted: false });
     expect(slice(text, expansion?.at ?? { start: 0, end: 0 })).toBe(raw);
@@ -124,7 +141,7 @@ describe('what a word expands', () => {
   test('substitutions are scripts in the same text', () => {
     const text = 'cmd "$(a "$(b)")" `c` <(d) >(e) $((1 + $(f)))';
     const script = parse(text);
-    const words = simple(text).words;
+    const words = (script.statements[0]?.command as SimpleCommand).words;
     const names = words.flatMap((one) => one.substitutions).map((one) => slice(text, one.statements[0]?.at ?? { start: 0, end: 0 }));
     expect(names).toEqual(['a "$(b)"', 'c', 'd', 'e', 'f']);
     expect(words[1]?.substitutions[0]?.source).toBe(script.source);
@@ -155,6 +172,11 @@ describe('the parts of a word', () => {
   test('an argument of export keeps its name in front', () => {
     expect((simple('export A="$b c"').words[1] as ShellWord).parts.map(show)).toEqual(['text A=', '"$b()', '"text  c']);
     expect(simple('export A=x').words[1]).toMatchObject({ raw: 'A=x', value: 'A=x' });
-    expect(simple('declare -a A=($(x) "$y")').words[2]).toMatchObject({ raw: 'A=($(x) "$y")', value: null, variables: ['y'], substitutions: [{ statements: [{}] }] });
+    expect(simple('declare -a A=($(x) "$y")').words[2]).toMatchObject({
+      raw: 'A=($(x) "$y")',
+      value: null,
+      variables: ['y'],
+      substitutions: [{ statements: [{}] }],
+    });
   });
 });

@@ -28,7 +28,7 @@ export function* convertStatements(region: Region, nodes: readonly Tree.Statemen
 
 /** The region's script, once its statements are there. */
 export function scriptOf(region: Region, statements: readonly Statement[], shebang: string | null): ShellScript {
-  const problems = [...region.problems].sort((a, b) => a.span.start - b.span.start);
+  const problems = [...region.problems].sort((a, b) => a.span.start - b.span.start).slice(0, 1);
   return Object.freeze({
     source: region.frame.source,
     statements: Object.freeze(statements),
@@ -90,7 +90,9 @@ function convertList(region: Region, node: Tree.PipelineNode | Tree.AndOr): AndO
 }
 
 function operatorBehind(region: Region, end: number, text: '&&' | '||'): Operator {
-  const start = skipBlanks(region.frame.text, end);
+  const near = skipBlanks(region.frame.text, end);
+  // Behind an unfinished command something may stand in between.
+  const start = Math.max(near, region.frame.text.indexOf(text, near));
   const { at, span } = region.frame.place(start, start + text.length);
   return Object.freeze({ text, at, span });
 }
@@ -282,17 +284,19 @@ type ListNode = Tree.PipelineNode | Tree.AndOr;
 function endOf(node: ListNode): number {
   if (node.type === 'AndOr' || node.type === 'Pipeline') return Math.max(node.end, ...node.commands.slice(-1).map(endOf));
   if (node.type === 'Redirected') return Math.max(node.end, endOf(node.command));
-  if (node.type === 'Function' || node.type === 'Coproc') return Math.max(node.end, node.body.type === 'CompoundList' ? endOfList(node.body) : endOf(node.body));
+  if (node.type === 'Function' || node.type === 'Coproc') {
+    return node.body.type === 'CompoundList' ? Math.max(node.pos, node.name?.end ?? 0, endOfList(node.body)) : Math.max(node.end, endOf(node.body));
+  }
   if (node.end > node.pos) return node.end;
-  return Math.max(node.end, ...listsOf(node).map(endOfList));
+  return Math.max(node.end, ...wordsIn(node).map((word) => word.end), ...listsIn(node).map(endOfList));
 }
 
 function endOfList(list: Tree.CompoundList): number {
   const last = list.commands.at(-1);
-  return last === undefined ? list.pos : endOf(last.command);
+  return last === undefined ? 0 : endOf(last.command);
 }
 
-function listsOf(node: Tree.CommandNode): readonly Tree.CompoundList[] {
+function listsIn(node: Tree.CommandNode): readonly Tree.CompoundList[] {
   switch (node.type) {
     case 'If':
       return [node.clause, node.then, ...node.elif.flatMap((branch) => [branch.clause, branch.then]), ...(node.else === undefined ? [] : [node.else])];
@@ -309,6 +313,12 @@ function listsOf(node: Tree.CommandNode): readonly Tree.CompoundList[] {
     default:
       return [];
   }
+}
+
+function wordsIn(node: Tree.CommandNode): readonly Tree.Word[] {
+  if (node.type === 'For' || node.type === 'Select') return [node.name, ...(node.wordlist ?? [])];
+  if (node.type === 'Case') return [node.word, ...node.items.flatMap((item) => item.pattern)];
+  return node.type === 'TestCommand' ? testOperands(node.expression) : [];
 }
 
 function terminatorAt(region: Region, end: number): Statement['terminator'] {

@@ -3,7 +3,7 @@ import type { MappedText } from '../text/mapped-text';
 import { convertStatements, scriptOf } from './convert-commands';
 import { Frame } from './frame';
 import type { ShellScript, Statement } from './nodes';
-import { fail, type Region } from './region';
+import { fail, tokenLength, type Region } from './region';
 
 /** The tree of the parser library, for the files that turn it into our nodes. */
 export type * as Tree from 'unbash';
@@ -12,7 +12,8 @@ export type * as Tree from 'unbash';
  * Reads shell text (POSIX sh and bash; POSIX.1-2024, Shell & Utilities, section 2). `source` is the text as the shell gets it:
  * the continuations of a Dockerfile are already removed, those of a script are not.
  *
- * Never throws and always ends. What a shell would refuse is in `problems`: the first error of the text and of each substitution.
+ * Never throws and always ends. `problems` holds the first place that a shell would refuse, if there is one;
+ * each substitution has its own.
  */
 export function parseShell(source: MappedText): ShellScript {
   return parseFrame(Frame.of(source), 0);
@@ -46,17 +47,10 @@ function readTree(text: string): { readonly commands: readonly TreeStatement[]; 
     const stop = errors.filter((one) => one.message.startsWith('unexpected token')).at(-1);
     const reached = tree.commands.at(-1)?.end ?? from;
     if (stop === undefined || stop.pos < reached || stop.pos >= text.length) break;
-    from = stop.pos + tokenLength(text, stop.pos);
+    from = stop.pos + Math.max(1, tokenLength(text, stop.pos));
     if (text.slice(from).trim() === '') break;
   }
   return { commands, error };
 }
 
 const maxRestarts = 24;
-
-function tokenLength(text: string, at: number): number {
-  strayToken.lastIndex = at;
-  return strayToken.exec(text)?.[0].length ?? 1;
-}
-
-const strayToken = /;;&|;;|;&|&&|\|\||\|&|\w+|[^]/y;

@@ -24,14 +24,23 @@ export const maxDepth = 48;
 
 export function fail(region: Region, error: Tree.ParseError): void {
   const { text } = region.frame;
-  const limit = text.slice(region.start, region.end).trimEnd().length + region.start;
-  const start = Math.max(region.start, Math.min(error.pos, limit - 1));
-  word.lastIndex = start;
-  const end = Math.min(region.end, start + (word.exec(text)?.[0].length ?? 1));
+  // The parser may name the place behind the last token, and the blank in front of the next: both point at a token here.
+  const end = region.start + text.slice(region.start, region.end).trimEnd().length;
+  blanks.lastIndex = error.pos;
+  const behind = error.pos + (blanks.exec(text)?.[0].length ?? 0);
+  const start = Math.max(region.start, Math.min(behind, end - 1));
+  const stop = Math.max(start, Math.min(region.end, start + tokenLength(text, start)));
   region.brokenAt = Math.min(region.brokenAt, start);
   region.problems.push(
-    Object.freeze({ code: 'shell-syntax', message: `The shell cannot read this: ${error.message}.`, span: region.frame.place(start, Math.max(start, end)).span }),
+    Object.freeze({ code: 'shell-syntax', message: `The shell cannot read this: ${error.message}.`, span: region.frame.place(start, stop).span }),
   );
 }
 
-const word = /[^\s;&|()<>]+/y;
+/** How long the operator or word at `at` is. */
+export function tokenLength(text: string, at: number): number {
+  token.lastIndex = at;
+  return token.exec(text)?.[0].length ?? 0;
+}
+
+const blanks = /\s*/y;
+const token = /;;&|;;|;&|&&|\|\||\|&|[^\s;&|()<>]+|[^]/y;
