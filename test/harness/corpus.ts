@@ -34,6 +34,12 @@ export function corpusFiles(): readonly CorpusFile[] {
   return [...alone('dockerfiles', 'dockerfile'), ...alone('scripts', 'script'), ...contextFiles()];
 }
 
+function scriptPaths(): ReadonlyMap<string, string> {
+  const rows = readFileSync(join(corpusFolder, 'manifest.jsonl'), 'utf8').trim().split('\n');
+  const files = rows.map((row) => JSON.parse(row) as { readonly kind: string; readonly file: string; readonly path: string });
+  return new Map(files.filter((file) => file.kind === 'script').map((file) => [file.file, file.path]));
+}
+
 function contextFiles(): readonly CorpusFile[] {
   const contexts = join(corpusFolder, 'contexts');
   return readdirSync(contexts)

@@ -1,14 +1,20 @@
 // Written by `npm run gen` from the folders of src/rules; do not edit.
 import type { AnyRule } from '../engine/rule';
 import consecutiveRun from '../rules/consecutive-run/rule';
+import defaultPassword from '../rules/default-password/rule';
+import missingLabels from '../rules/missing-labels/rule';
 import namedUser from '../rules/named-user/rule';
+import packageCacheLeft from '../rules/package-cache-left/rule';
 import privilegedPort from '../rules/privileged-port/rule';
 import rootUser from '../rules/root-user/rule';
 import untaggedBaseImage from '../rules/untagged-base-image/rule';
 
 export const rules: readonly AnyRule[] = [
   consecutiveRun,
+  defaultPassword,
+  missingLabels,
   namedUser,
+  packageCacheLeft,
   privilegedPort,
   rootUser,
   untaggedBaseImage,

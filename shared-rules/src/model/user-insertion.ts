@@ -1,4 +1,4 @@
-import type { Instruction } from '../dockerfile/nodes';
+import type { Dockerfile, Instruction } from '../dockerfile/nodes';
 import type { Stage } from './image';
 
 /** Where a USER that holds at run time only can be put. */
@@ -12,8 +12,12 @@ export interface UserPlace {
 /** What says only how the container runs: a USER above it changes nothing that is built. */
 const runtimeOnly: ReadonlySet<string> = new Set(['CMD', 'ENTRYPOINT', 'HEALTHCHECK', 'STOPSIGNAL']);
 
-/** The place behind everything of a stage that is built as its build user, in front of the CMD, ENTRYPOINT and HEALTHCHECK that end it. */
-export function userInsertion(stage: Stage): UserPlace {
+/**
+ * The place behind everything of a stage that is built as its build user, in front of the CMD, ENTRYPOINT and HEALTHCHECK that end it.
+ * Null when the file ends there in a continuation that would take in what comes behind.
+ */
+export function userInsertion(stage: Stage, document: Dockerfile): UserPlace | null {
   const built = [...stage.instructions].reverse().find((instruction) => !runtimeOnly.has(instruction.keyword)) ?? stage.from;
-  return { after: built, at: built.span.end };
+  const at = built.span.end;
+  return document.text.slice(built.span.start, at).trimEnd().endsWith(document.escape) ? null : { after: built, at };
 }

@@ -1,7 +1,7 @@
 import { defineRule } from '../../engine/rule';
 import { userInsertion } from '../../model/user-insertion';
 import { dropsRoot } from '../../model/drops-root';
-import { replace } from '../../text/edit';
+import { insert, replace, type TextEdit } from '../../text/edit';
 
 export default defineRule(
   {
@@ -32,17 +32,13 @@ export default defineRule(
       // An entrypoint that starts as root to prepare the container, and then hands over to a user, is right where root is allowed.
       if (context.platform === 'generic' && dropsRoot(image)) return;
 
-      const fixes = [
-        {
-          use: 'addUser' as const,
-          edits: () => {
-            const word = instruction?.words[0];
-            const place = userInsertion(stage);
-            if (word !== undefined && place.after === instruction) return [replace(word.span, '1001')];
-            return [{ span: { start: place.at, end: place.at }, text: `${image.document.eol}USER 1001` }];
-          },
-        },
-      ];
+      const place = userInsertion(stage, image.document);
+      const edits = (): readonly TextEdit[] => {
+        const word = instruction?.words[0];
+        if (place === null) return [];
+        return word !== undefined && place.after === instruction ? [replace(word.span, '1001')] : [insert(place.at, `${image.document.eol}USER 1001`)];
+      };
+      const fixes = place === null ? [] : [{ use: 'addUser' as const, edits }];
       if (instruction !== null) {
         const word = instruction.words[0];
         context.report({ at: word?.span ?? instruction.keywordSpan, message: 'user', data: { user: word?.value ?? 'root' }, fixes });

@@ -1,0 +1,39 @@
+import type { CommandCall } from '../shell/calls';
+import type { Pipeline, ShellWord } from '../shell/nodes';
+import { parseArgs } from '../shell/args';
+import type { Span } from '../text/span';
+
+/** The literal password that a command sets (`echo user:word | chpasswd`, `useradd -p WORD`): where it stands; null when there is none. */
+export function passwordArgument(call: CommandCall): Span | null {
+  switch (call.name) {
+    case 'chpasswd':
+      return fromPipe(call, (text) => /^[^:\s]+:\S/.test(text)) ?? fromHereString(call);
+    case 'passwd':
+      return call.args.some((arg) => arg.value === '--stdin') ? (fromPipe(call, (text) => text.trim() !== '') ?? fromHereString(call)) : null;
+    case 'useradd':
+    case 'usermod': {
+      const flag = parseArgs(call.args, { values: ['-p', '--password', '-u', '--uid', '-g', '--gid', '-G', '--groups', '-d', '--home', '--home-dir', '-s', '--shell', '-c', '--comment', '-k', '--skel', '-K', '--key', '-e', '-f', '-b', '-l'] }).flags.find((one) => one.name === '-p' || one.name === '--password');
+      // `*`, `!` and `x` lock the account: no password fits them.
+      return flag?.valueWord != null && typeof flag.value === 'string' && /^[^*!]/.test(flag.value) && flag.value !== 'x' ? flag.valueWord.span : null;
+    }
+    default:
+      return null;
+  }
+}
+
+/** The literal word that `echo` or `printf` writes into the pipe in front of `call`. */
+function fromPipe(call: CommandCall, fits: (text: string) => boolean): Span | null {
+  const pipeline = [...call.ancestors].reverse().find((node): node is Pipeline => node.kind === 'pipeline');
+  const at = pipeline?.commands.indexOf(call.command) ?? -1;
+  const before = at > 0 ? pipeline?.commands[at - 1] : undefined;
+  if (before?.kind !== 'simple') return null;
+  const [name, ...args] = before.words;
+  if (name?.value !== 'echo' && name?.value !== 'printf') return null;
+  const word = args.find((arg) => arg.value !== null && !/^-[neE]+$/.test(arg.value) && fits(arg.value) && !/%s/.test(arg.value));
+  return word?.span ?? null;
+}
+
+function fromHereString(call: CommandCall): Span | null {
+  const target: ShellWord | null = call.command.redirects.find((redirect) => redirect.operator === '<<<')?.target ?? null;
+  return target?.value == null || target.value === '' ? null : target.span;
+}
