@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { distributionRows } from '../../shared-rules/src/data/base-image-distributions';
 import { runtimeRows } from '../../shared-rules/src/data/base-image-runtimes';
 import { serverRows } from '../../shared-rules/src/data/base-image-servers';
+import { storeRows } from '../../shared-rules/src/data/base-image-stores';
 import { findBaseImage, hasUser, type BaseImage } from '../../shared-rules/src/data/base-images';
 import { parseImageReference } from '../../shared-rules/src/dockerfile/image-reference';
 
@@ -75,7 +76,14 @@ describe('distribution by tag', () => {
     expect([image?.family, image?.release, image?.shell]).toEqual([family, release, shell]);
   });
 
-  it.each(['unknown/image:1', 'my-registry.example/node:20', 'gcr.io/distroless-else/static', 'quay.io/unknown/ubi9:1'])('%s is not known', (reference) => {
+  it.each([
+    'unknown/image:1',
+    'my-registry.example/node:20',
+    'gcr.io/distroless-else/static',
+    'quay.io/unknown/ubi9:1',
+    'bitnami/node:20',
+    'registry.ci.openshift.org/ocp/4.0:base-router',
+  ])('%s is not known', (reference) => {
     expect(find(reference)).toBeNull();
   });
 
@@ -92,20 +100,47 @@ describe('distribution by tag', () => {
 
 describe('users, entrypoints, ports', () => {
   it.each([
-    ['node:24', 'root'], ['bitnami/postgresql:16', '1001'], ['nginxinc/nginx-unprivileged:1.30', '101'], ['grafana/grafana:11.0.0', '472'], ['jenkins/jenkins:lts', 'jenkins'],
-    ['prom/prometheus:v3.0.0', 'nobody'], ['gcr.io/distroless/base-debian12:nonroot', '65532'], ['gcr.io/distroless/base-debian12:debug-nonroot', '65532'], ['gcr.io/distroless/base-debian12', 'root'],
-    ['registry.access.redhat.com/ubi9/nodejs-22', '1001'], ['registry.access.redhat.com/ubi9/openjdk-21:1.24', '185'], ['registry.redhat.io/rhel9/postgresql-16', '26'], ['registry.access.redhat.com/ubi9/s2i-base', 'root'],
-    ['mcr.microsoft.com/dotnet/aspnet:8.0', 'root'], ['mcr.microsoft.com/dotnet/aspnet:8.0-noble-chiseled', '1654'], ['docker:29-dind-rootless', 'rootless'], ['wordpress:cli', 'www-data'],
-    ['haproxy:3.2', 'haproxy'], ['haproxy:2.2', 'root'], ['quay.io/keycloak/keycloak:26.0', '1000'], ['quay.io/centos7/nodejs-12-centos7', '1001'], ['cgr.dev/chainguard/static', '65532'],
-    ['bitnami/node:20', undefined], ['elasticsearch:7.17.15', undefined],
+    ['node:24', 'root'],
+    ['bitnami/postgresql:16', '1001'],
+    ['nginxinc/nginx-unprivileged:1.30', '101'],
+    ['grafana/grafana:11.0.0', '472'],
+    ['jenkins/jenkins:lts', 'jenkins'],
+    ['prom/prometheus:v3.0.0', 'nobody'],
+    ['gcr.io/distroless/base-debian12:nonroot', '65532'],
+    ['gcr.io/distroless/base-debian12:debug-nonroot', '65532'],
+    ['gcr.io/distroless/base-debian12', 'root'],
+    ['registry.access.redhat.com/ubi9/nodejs-22', '1001'],
+    ['registry.access.redhat.com/ubi9/openjdk-21:1.24', '185'],
+    ['registry.redhat.io/rhel9/postgresql-16', '26'],
+    ['registry.access.redhat.com/ubi9/s2i-base', 'root'],
+    ['mcr.microsoft.com/dotnet/aspnet:8.0', 'root'],
+    ['mcr.microsoft.com/dotnet/aspnet:8.0-noble-chiseled', '1654'],
+    ['docker:29-dind-rootless', 'rootless'],
+    ['wordpress:cli', 'www-data'],
+    ['haproxy:3.2', 'haproxy'],
+    ['haproxy:2.2', 'root'],
+    ['quay.io/keycloak/keycloak:26.0', '1000'],
+    ['quay.io/centos7/nodejs-12-centos7', '1001'],
+    ['cgr.dev/chainguard/static', '65532'],
+    ['elasticsearch:7.17.15', undefined],
   ])('%s ends as %s', (reference, user) => {
     expect(find(reference)).not.toBeNull();
     expect(find(reference)?.user).toBe(user);
   });
 
   it.each([
-    ['debian:12', 'none'], ['python:3.13', 'none'], ['node:22', 'other'], ['php:8.3-cli', 'other'], ['nginx:1.30', 'other'], ['nginx:1.17', undefined], ['nginx', 'other'], ['tomcat:10.1', 'none'],
-    ['gcr.io/distroless/static', 'none'], ['gcr.io/distroless/java21-debian12', 'other'], ['gcr.io/distroless/java-base-debian12', 'none'], ['gcr.io/distroless/nodejs22-debian12', 'other'],
+    ['debian:12', 'none'],
+    ['python:3.13', 'none'],
+    ['node:22', 'other'],
+    ['php:8.3-cli', 'other'],
+    ['nginx:1.30', 'other'],
+    ['nginx:1.17', undefined],
+    ['nginx', 'other'],
+    ['tomcat:10.1', 'none'],
+    ['gcr.io/distroless/static', 'none'],
+    ['gcr.io/distroless/java21-debian12', 'other'],
+    ['gcr.io/distroless/java-base-debian12', 'none'],
+    ['gcr.io/distroless/nodejs22-debian12', 'other'],
   ])('%s has entrypoint %s', (reference, entrypoint) => {
     expect(find(reference)?.entrypoint).toBe(entrypoint);
   });
@@ -157,7 +192,7 @@ describe('users, entrypoints, ports', () => {
 });
 
 describe('the tables', () => {
-  const rows = [...distributionRows, ...runtimeRows, ...serverRows];
+  const rows = [...distributionRows, ...runtimeRows, ...serverRows, ...storeRows];
 
   it('name no image twice', () => {
     const images = rows.flatMap((row) => row.images);
@@ -174,12 +209,14 @@ describe('the tables', () => {
   });
 
   it('suggest tags that are versions, never latest', () => {
-    for (const row of rows) for (const tag of row.tags ?? []) expect(parseImageReference(`x:${tag}`)?.tag, `${row.images[0]}:${tag}`).toMatch(/\d|trixie|bookworm|lts/);
+    for (const row of rows)
+      for (const tag of row.tags ?? []) expect(parseImageReference(`x:${tag}`)?.tag, `${row.images[0]}:${tag}`).toMatch(/\d|trixie|bookworm|lts/);
   });
 
   it('suggest slimmer images that can be written in FROM, and never the image itself', () => {
     for (const row of rows) {
-      for (const slimmer of [row.slimmer, ...(row.variants ?? []).map((variant) => variant.slimmer)].flatMap((list) => list ?? [])) expect(parseImageReference(slimmer), slimmer).not.toBeNull();
+      for (const slimmer of [row.slimmer, ...(row.variants ?? []).map((variant) => variant.slimmer)].flatMap((list) => list ?? []))
+        expect(parseImageReference(slimmer), slimmer).not.toBeNull();
     }
     expect(find('node:22-slim')?.slimmer).toBeUndefined();
     expect(find('node:22')?.slimmer?.[0]).toMatch(/^node:.*-slim$/);

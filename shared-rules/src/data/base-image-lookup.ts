@@ -3,11 +3,14 @@ import { distributionRows } from './base-image-distributions';
 import type { Distribution, ImageFacts, ImageRow, Variant } from './base-image-rows';
 import { runtimeRows } from './base-image-runtimes';
 import { serverRows } from './base-image-servers';
+import { storeRows } from './base-image-stores';
 import { vendorSchemes } from './base-image-vendors';
 import type { BaseImage } from './base-images';
 import { distributionOfTag, releaseOfTag } from './tag-distribution';
 
-const rows: ReadonlyMap<string, ImageRow> = new Map([...distributionRows, ...runtimeRows, ...serverRows].flatMap((row) => row.images.map((image) => [image, row] as const)));
+const rows: ReadonlyMap<string, ImageRow> = new Map(
+  [...distributionRows, ...runtimeRows, ...serverRows, ...storeRows].flatMap((row) => row.images.map((image) => [image, row] as const)),
+);
 
 /**
  * What is known of a published image. Null when the image is in no table.
@@ -27,10 +30,11 @@ export function findBaseImage(reference: ImageReference): BaseImage | null {
 
 function vendorFacts(registry: string, reference: ImageReference): ImageFacts | null {
   for (const scheme of vendorSchemes) {
-    // Red Hat's short names (`ubi8/ubi`) reach Red Hat's registry; written out, `docker.io/ubi8/…` would not.
     if (!scheme.registries.includes(registry)) continue;
     const match = scheme.pattern.exec(reference.repository);
-    if (match !== null) return scheme.describe(match.groups ?? {}, reference);
+    if (match === null) continue;
+    const facts = scheme.describe(match.groups ?? {}, reference);
+    return Object.keys(facts).length === 0 ? null : facts;
   }
   return null;
 }
@@ -48,7 +52,14 @@ function rowFacts(row: ImageRow, reference: ImageReference): ImageFacts {
   return explicit === null || open ? merged : { ...merged, ...distribution };
 }
 
-function distributionFor(on: ImageRow['on'], own: boolean, open: boolean, tag: string, version: readonly number[] | null, alpineBash: boolean | undefined): ImageFacts {
+function distributionFor(
+  on: ImageRow['on'],
+  own: boolean,
+  open: boolean,
+  tag: string,
+  version: readonly number[] | null,
+  alpineBash: boolean | undefined,
+): ImageFacts {
   if (own) {
     const base = on as Distribution;
     const release = open ? null : releaseOfTag(base.family, tag);

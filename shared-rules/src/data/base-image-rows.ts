@@ -48,7 +48,13 @@ export function alpine(release?: string): Distribution {
 
 /** Red Hat Enterprise Linux and its rebuilds. Package managers hang on the variant. */
 export function el(release?: string, packageManagers?: readonly string[]): Distribution {
-  return { family: 'el', ...(release === undefined ? {} : { release }), shell: 'bash', bash: true, ...(packageManagers === undefined ? {} : { packageManagers }) };
+  return {
+    family: 'el',
+    ...(release === undefined ? {} : { release }),
+    shell: 'bash',
+    bash: true,
+    ...(packageManagers === undefined ? {} : { packageManagers }),
+  };
 }
 
 export function fedora(release?: string): Distribution {

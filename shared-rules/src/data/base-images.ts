@@ -1,5 +1,19 @@
 /** Distribution family: decides package manager, shell and defaults. */
-export type Family = 'debian' | 'ubuntu' | 'alpine' | 'el' | 'fedora' | 'amazon' | 'suse' | 'arch' | 'busybox' | 'distroless' | 'photon' | 'wolfi' | 'mariner' | 'windows';
+export type Family =
+  | 'debian'
+  | 'ubuntu'
+  | 'alpine'
+  | 'el'
+  | 'fedora'
+  | 'amazon'
+  | 'suse'
+  | 'arch'
+  | 'busybox'
+  | 'distroless'
+  | 'photon'
+  | 'wolfi'
+  | 'mariner'
+  | 'windows';
 
 /** What `/bin/sh` is; null when the image has none. Decides whether it hands PID 1 over to its last command. */
 export type ShellProgram = 'dash' | 'bash' | 'ash' | null;

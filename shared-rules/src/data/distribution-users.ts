@@ -6,12 +6,54 @@ import type { BaseImage, Family } from './base-images';
  * @asOf 2026-11
  * @source base-passwd of Debian (passwd.master); alpine-baselayout's passwd; setup package of Fedora and EL; busybox image.
  */
-const debianUsers = ['root', 'daemon', 'bin', 'sys', 'sync', 'games', 'man', 'lp', 'mail', 'news', 'uucp', 'proxy', 'www-data', 'backup', 'list', 'irc', '_apt', 'nobody'];
+const debianUsers = [
+  'root',
+  'daemon',
+  'bin',
+  'sys',
+  'sync',
+  'games',
+  'man',
+  'lp',
+  'mail',
+  'news',
+  'uucp',
+  'proxy',
+  'www-data',
+  'backup',
+  'list',
+  'irc',
+  '_apt',
+  'nobody',
+];
 const elUsers = ['root', 'bin', 'daemon', 'adm', 'lp', 'sync', 'shutdown', 'halt', 'mail', 'operator', 'games', 'ftp', 'nobody'];
-const alpineUsers = ['root', 'bin', 'daemon', 'lp', 'sync', 'shutdown', 'halt', 'mail', 'news', 'uucp', 'cron', 'ftp', 'sshd', 'games', 'ntp', 'guest', 'nobody'];
+const alpineUsers = [
+  'root',
+  'bin',
+  'daemon',
+  'lp',
+  'sync',
+  'shutdown',
+  'halt',
+  'mail',
+  'news',
+  'uucp',
+  'cron',
+  'ftp',
+  'sshd',
+  'games',
+  'ntp',
+  'guest',
+  'nobody',
+];
 
 const usersOf: Readonly<Partial<Record<Family, readonly string[]>>> = {
-  debian: debianUsers, ubuntu: debianUsers, el: elUsers, fedora: elUsers, amazon: elUsers, alpine: alpineUsers,
+  debian: debianUsers,
+  ubuntu: debianUsers,
+  el: elUsers,
+  fedora: elUsers,
+  amazon: elUsers,
+  alpine: alpineUsers,
   busybox: ['root', 'daemon', 'bin', 'sys', 'sync', 'mail', 'www-data', 'operator', 'nobody'],
   distroless: ['root', 'nobody', 'nonroot'],
 };

@@ -7,12 +7,36 @@ import { alpine, amazon, debian, el, fedora, mariner, noShell, ubuntu, windows, 
  * @source Debian releases page; Ubuntu releases page; tags of the Docker official images.
  */
 const debianNames: Readonly<Record<string, string>> = {
-  wheezy: '7', jessie: '8', stretch: '9', buster: '10', bullseye: '11', bookworm: '12', trixie: '13', forky: '14',
+  wheezy: '7',
+  jessie: '8',
+  stretch: '9',
+  buster: '10',
+  bullseye: '11',
+  bookworm: '12',
+  trixie: '13',
+  forky: '14',
 };
 
 const ubuntuNames: Readonly<Record<string, string>> = {
-  precise: '12.04', trusty: '14.04', xenial: '16.04', bionic: '18.04', disco: '19.04', eoan: '19.10', focal: '20.04', groovy: '20.10', hirsute: '21.04', impish: '21.10',
-  jammy: '22.04', kinetic: '22.10', lunar: '23.04', mantic: '23.10', noble: '24.04', oracular: '24.10', plucky: '25.04', questing: '25.10', resolute: '26.04',
+  precise: '12.04',
+  trusty: '14.04',
+  xenial: '16.04',
+  bionic: '18.04',
+  disco: '19.04',
+  eoan: '19.10',
+  focal: '20.04',
+  groovy: '20.10',
+  hirsute: '21.04',
+  impish: '21.10',
+  jammy: '22.04',
+  kinetic: '22.10',
+  lunar: '23.04',
+  mantic: '23.10',
+  noble: '24.04',
+  oracular: '24.10',
+  plucky: '25.04',
+  questing: '25.10',
+  resolute: '26.04',
 };
 
 /** Package managers of Red Hat's Universal Base Image variants. */
@@ -44,19 +68,29 @@ export function distributionOfTag(tag: string): Distribution | null {
     const release = ubi.groups?.['release'];
     return release === undefined ? el() : el(release, ubiManagers(release, ubi.groups?.['variant']));
   }
-  const named = /(?:^|-)(?<name>debian|ubuntu|oraclelinux|oracle|ol|centos|rhel|fedora|amazonlinux|al|azurelinux|cbl-mariner)-?(?<release>\d+(?:\.\d+)?)?(?=-|$)/.exec(tag);
+  const named =
+    /(?:^|-)(?<name>debian|ubuntu|oraclelinux|oracle|ol|centos|rhel|fedora|amazonlinux|al|azurelinux|cbl-mariner)-?(?<release>\d+(?:\.\d+)?)?(?=-|$)/.exec(tag);
   if (named === null) return null;
   const release = named.groups?.['release'];
   const major = release?.split('.')[0];
   switch (named.groups?.['name']) {
-    case 'debian': return debian(major);
-    case 'ubuntu': return ubuntu(release);
-    case 'fedora': return fedora(release);
-    case 'al': return release === undefined ? null : amazon(release);
-    case 'amazonlinux': return amazon(release);
-    case 'azurelinux': case 'cbl-mariner': return mariner(release);
-    case 'ol': return release === undefined ? null : el(major);
-    default: return el(major);
+    case 'debian':
+      return debian(major);
+    case 'ubuntu':
+      return ubuntu(release);
+    case 'fedora':
+      return fedora(release);
+    case 'al':
+      return release === undefined ? null : amazon(release);
+    case 'amazonlinux':
+      return amazon(release);
+    case 'azurelinux':
+    case 'cbl-mariner':
+      return mariner(release);
+    case 'ol':
+      return release === undefined ? null : el(major);
+    default:
+      return el(major);
   }
 }
 
