@@ -35,10 +35,14 @@ async function request(client: BaseLanguageClient, files: readonly string[], pro
 }
 
 async function summarize({ files, counts, fixable, capped, cancelled }: CheckReply): Promise<void> {
-  const parts = [count(counts.error, l10n.t('error'), l10n.t('errors')), count(counts.warning, l10n.t('warning'), l10n.t('warnings')), count(counts.info, l10n.t('note'), l10n.t('notes'))];
-  const found = counts.error + counts.warning + counts.info;
+  const where = count(files, l10n.t('file'), l10n.t('files'));
+  const parts = [
+    [counts.error, l10n.t('error'), l10n.t('errors')] as const,
+    [counts.warning, l10n.t('warning'), l10n.t('warnings')] as const,
+    [counts.info, l10n.t('note'), l10n.t('notes')] as const,
+  ].flatMap(([number, one, many]) => (number === 0 ? [] : [count(number, one, many)]));
   const sentences = [
-    found === 0 ? l10n.t('Nothing found in {0}.', count(files, l10n.t('file'), l10n.t('files'))) : l10n.t('{0} in {1}.', parts.join(', '), count(files, l10n.t('file'), l10n.t('files'))),
+    parts.length === 0 ? l10n.t('Nothing found in {0}.', where) : l10n.t('{0} in {1}.', parts.join(', '), where),
     ...(counts.hint === 0 ? [] : [l10n.t('And {0}, shown in the editor only.', count(counts.hint, l10n.t('hint'), l10n.t('hints')))]),
     ...(capped ? [l10n.t('There are more files than one check looks at.')] : []),
     ...(cancelled ? [l10n.t('The check was stopped before its end.')] : []),

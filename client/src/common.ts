@@ -7,6 +7,7 @@ import { documents } from './documents';
 import { answerFileRequests } from './files';
 import { registerRulePages } from './rule-pages';
 import { showStatus } from './status';
+import { tellVisible } from './visible';
 
 export type MakeClient = (id: string, name: string, options: LanguageClientOptions) => BaseLanguageClient;
 
@@ -23,7 +24,7 @@ export async function start(context: ExtensionContext, make: MakeClient): Promis
   });
   running = client;
   answerFileRequests(client);
-  context.subscriptions.push(...registerCommands(client), ...registerRulePages(client), showStatus(client));
+  context.subscriptions.push(...registerCommands(client), ...registerRulePages(client), showStatus(client), tellVisible(client));
   await client.start();
 }
 

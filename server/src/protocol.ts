@@ -8,6 +8,8 @@ export const methods = {
   rulePage: 'plimsoll/rulePage',
   /** Client to server: every rule, for a picker. */
   rules: 'plimsoll/rules',
+  /** Client to server: which documents a person can see. A client that pulls for visible documents alone says so at every change. */
+  visible: 'plimsoll/visible',
   /** Server to client, only when `InitializationOptions.files` is true: a file that the server can not reach itself. */
   readFile: 'plimsoll/readFile',
   stat: 'plimsoll/stat',
@@ -40,6 +42,10 @@ export interface InitializationOptions {
 
 export interface FileParams {
   readonly uri: string;
+}
+
+export interface VisibleParams {
+  readonly uris: readonly string[];
 }
 
 export type FileReply = Answer;

@@ -1,6 +1,7 @@
 import { toDiagnostics } from './convert';
 import { Scheduler } from './scheduler';
 import type { Checked, Session } from './session';
+import { normalizeUri } from './uris';
 
 /** How long changes are gathered before the client is asked to pull again, in milliseconds. */
 const refreshDelay = 150;
@@ -11,8 +12,10 @@ const everything = '';
  * not open; to one that does not pull, those of every open document too.
  */
 export class Publisher {
-  /** Closed files whose findings the client shows: they are kept up to date. */
+  /** Files of a check whose findings the client shows though it does not ask for them: they are kept up to date. */
   private readonly reported = new Set<string>();
+  /** Normal URIs of the documents that a person can see; null where the client does not say. */
+  private visible: ReadonlySet<string> | null = null;
   private readonly open: Scheduler;
   private readonly closed: Scheduler;
   private readonly refresh: Scheduler;
@@ -20,15 +23,22 @@ export class Publisher {
   constructor(private readonly session: Session) {
     const { runtime } = session;
     this.open = new Scheduler(runtime, 0, (uri) => this.publishOpen(uri));
-    this.closed = new Scheduler(runtime, refreshDelay, (uri) => this.publishClosed(uri));
+    this.closed = new Scheduler(runtime, refreshDelay, (uri) => this.publishReported(uri));
     this.refresh = new Scheduler(runtime, refreshDelay, async () => {
       await session.connection.languages.diagnostics.refresh();
     });
   }
 
+  /** The client's word on which documents a person can see: it pulls for those alone. */
+  setVisible(uris: readonly string[]): void {
+    this.visible = new Set(uris.map(normalizeUri));
+    for (const uri of this.reported) if (this.session.isOpen(uri) && !this.isPulled(uri)) this.closed.request(uri);
+  }
+
   /** The document was opened or edited. */
   changed(uri: string): void {
     if (!this.session.abilities.pull) this.open.request(uri);
+    else if (this.reported.has(uri) && !this.isPulled(uri)) this.closed.request(uri);
   }
 
   /** The document was closed. */
@@ -43,10 +53,9 @@ export class Publisher {
     let pull = false;
     for (const uri of uris) {
       this.session.invalidate(uri);
-      if (this.session.isOpen(uri)) {
-        if (this.session.abilities.pull) pull = true;
-        else this.open.request(uri);
-      } else if (this.reported.has(uri)) this.closed.request(uri);
+      if (this.isPulled(uri)) pull = true;
+      else if (!this.session.abilities.pull && this.session.isOpen(uri)) this.open.request(uri);
+      else if (this.reported.has(uri)) this.closed.request(uri);
     }
     if (pull) this.askToPull();
   }
@@ -56,23 +65,19 @@ export class Publisher {
     this.outdated([...this.session.documents.keys(), ...this.reported]);
   }
 
-  /** Shows what was found in a file that is not open; its findings are kept up to date from now on. */
+  /** Shows what was found in a file that the client does not look after itself; its findings are kept up to date from now on. */
   report(checked: Checked): void {
     const { uri } = checked.document;
-    if (this.session.isOpen(uri)) {
+    if (this.isPulled(uri) || (!this.session.abilities.pull && this.session.isOpen(uri))) {
       this.reported.add(uri);
       return;
     }
     if (checked.result.findings.length === 0 && !this.reported.has(uri)) {
-      this.session.dependents.delete(uri);
+      if (!this.session.isOpen(uri)) this.session.dependents.delete(uri);
       return;
     }
     this.reported.add(uri);
     this.send(checked);
-  }
-
-  isReported(uri: string): boolean {
-    return this.reported.has(uri);
   }
 
   /** The file is gone. */
@@ -81,6 +86,11 @@ export class Publisher {
     this.closed.cancel(uri);
     this.session.dependents.delete(uri);
     this.clear(uri);
+  }
+
+  /** Whether the client asks for this document's findings: it is open, and not only in the background. */
+  private isPulled(uri: string): boolean {
+    return this.session.abilities.pull && this.session.isOpen(uri) && (this.visible === null || this.visible.has(normalizeUri(uri)));
   }
 
   private askToPull(): void {
@@ -95,10 +105,10 @@ export class Publisher {
     else if (checked.document.version === now.version) this.send(checked);
   }
 
-  private async publishClosed(uri: string): Promise<void> {
-    if (this.session.isOpen(uri)) return;
-    const checked = await this.session.checkClosed(uri);
-    if (this.session.isOpen(uri)) return;
+  private async publishReported(uri: string): Promise<void> {
+    if (this.isPulled(uri)) return;
+    const checked = this.session.isOpen(uri) ? await this.session.checkOpen(uri) : await this.session.checkClosed(uri);
+    if (this.isPulled(uri)) return;
     if (checked === null) this.deleted(uri);
     else this.send(checked);
   }

@@ -1,6 +1,7 @@
 import { DocumentDiagnosticReportKind, type Diagnostic, type DocumentDiagnosticParams, type DocumentDiagnosticReport, type FullDocumentDiagnosticReport } from 'vscode-languageserver';
 import { answering } from '../answering';
 import { toDiagnostics } from '../convert';
+import { methods, type VisibleParams } from '../protocol';
 import type { Publisher } from '../publisher';
 import type { Session } from '../session';
 import { normalizeUri } from '../uris';
@@ -17,6 +18,8 @@ export function handleDiagnostics(session: Session, publisher: Publisher): void 
       return { ...full(toDiagnostics(checked, session.abilities)), resultId: checked.fingerprint };
     }),
   );
+
+  connection.onNotification(methods.visible, ({ uris }: VisibleParams) => publisher.setVisible(uris));
 
   /** Other documents that read this one's text: it has changed in the editor. */
   const outdateReaders = (uri: string) => {

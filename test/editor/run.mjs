@@ -1,0 +1,109 @@
+// The tests in a real VS Code: `node test/editor/run.mjs [host] [ui]`, both when none is named.
+//   host  the extension's API as seen from inside the extension host, run by @vscode/test-electron
+//   ui    the packaged extension, with real keys and clicks
+// PLIMSOLL_VSCODE=desktop, or VSCODE_EXECUTABLE=/path/to/code: the host suite runs in a desktop build (downloaded where none is named).
+// Each suite prints `NAME: N passed, N failed` or `skipped: NAME: why`.
+import { spawn, spawnSync } from 'node:child_process';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { setUp } from './setup.mjs';
+
+const here = import.meta.dirname;
+const root = path.resolve(here, '../..');
+const out = path.join(root, 'out/editor');
+const suites = { host: runHost, ui: runUi };
+
+const asked = process.argv.slice(2);
+for (const name of asked) {
+  if (name in suites) continue;
+  console.error(`there is no suite "${name}"; there are ${Object.keys(suites).join(', ')}`);
+  process.exit(2);
+}
+
+let failed = false;
+for (const [name, suite] of Object.entries(suites)) {
+  if (asked.length > 0 && !asked.includes(name)) continue;
+  const result = await suite();
+  if ('why' in result) console.log(`skipped: ${name}: ${result.why}`);
+  else {
+    console.log(`${name}: ${result.passed} passed, ${result.failed} failed`);
+    if (result.failed > 0 || result.passed === 0) failed = true;
+  }
+}
+process.exit(failed ? 1 : 0);
+
+async function runHost() {
+  const executable = process.env.VSCODE_EXECUTABLE;
+  const desktop = executable !== undefined || process.env.PLIMSOLL_VSCODE === 'desktop';
+  const kit = desktop ? {} : setUp();
+  if ('why' in kit) return kit;
+  build();
+  const { build: bundle } = await import('esbuild');
+  await bundle({ entryPoints: [path.join(here, 'suite/index.ts')], outfile: path.join(out, 'suite.js'), bundle: true, platform: 'node', format: 'cjs', target: 'node20', external: ['vscode', 'mocha'], logLevel: 'warning' });
+  const { runTests } = await import('@vscode/test-electron');
+  const run = fs.mkdtempSync(path.join(os.tmpdir(), 'plimsoll-host-'));
+  const results = path.join(run, 'results.json');
+  try {
+    const workspace = path.join(run, 'workspace');
+    fs.cpSync(path.join(here, 'workspace'), workspace, { recursive: true });
+    fs.cpSync(path.join(root, 'examples'), path.join(workspace, 'examples'), { recursive: true });
+    const user = path.join(run, 'user');
+    await writeSettings(user);
+    await runTests({
+      vscodeExecutablePath: desktop ? executable : path.join(here, 'code.mjs'),
+      extensionDevelopmentPath: root,
+      extensionTestsPath: path.join(out, 'suite.js'),
+      launchArgs: [workspace, '--disable-extensions', `--user-data-dir=${user}`],
+      extensionTestsEnv: { PLIMSOLL_RESULTS: results, ...(process.env.PLIMSOLL_GREP === undefined ? {} : { PLIMSOLL_GREP: process.env.PLIMSOLL_GREP }), ...('chromium' in kit ? { CHROMIUM: kit.chromium } : {}) },
+    }).catch((error) => console.error(error instanceof Error ? error.message : error));
+    if (!fs.existsSync(results)) return { passed: 0, failed: 1 };
+    return JSON.parse(fs.readFileSync(results, 'utf8'));
+  } finally {
+    fs.rmSync(run, { recursive: true, force: true });
+  }
+}
+
+async function runUi() {
+  const kit = setUp();
+  if ('why' in kit) return kit;
+  build();
+  fs.mkdirSync(out, { recursive: true });
+  const vsix = path.join(out, 'plimsoll.vsix');
+  const packed = spawnSync(process.execPath, [path.join(root, 'node_modules/@vscode/vsce/vsce'), 'package', '--no-dependencies', '--no-rewrite-relative-links', '--out', vsix], { cwd: root, encoding: 'utf8' });
+  if (packed.status !== 0) {
+    console.error(packed.stdout + packed.stderr);
+    return { passed: 0, failed: 1 };
+  }
+  const output = await tee(process.execPath, ['--test', '--test-reporter=tap', path.join(here, 'ui.test.mjs')], { ...process.env, PLIMSOLL_VSIX: vsix, CHROMIUM: kit.chromium });
+  const number = (what) => Number(new RegExp(`^# ${what} (\\d+)$`, 'm').exec(output)?.[1] ?? 0);
+  return { passed: number('pass'), failed: number('fail') + number('cancelled') };
+}
+
+/** Bundles the extension unless the bundles are newer than every source. */
+function build() {
+  const bundles = ['client.js', 'server.js'].map((name) => path.join(root, 'dist', name));
+  const built = bundles.every((file) => fs.existsSync(file)) ? Math.min(...bundles.map((file) => fs.statSync(file).mtimeMs)) : 0;
+  const sources = ['client/src', 'server/src', 'shared-rules/src'].flatMap((folder) => fs.readdirSync(path.join(root, folder), { recursive: true }).map((file) => path.join(root, folder, file)));
+  if (sources.every((file) => fs.statSync(file).mtimeMs < built)) return;
+  const { status } = spawnSync(process.execPath, [path.join(root, 'scripts/build.mjs'), 'client', 'server', 'web/client', 'web/server'], { cwd: root, stdio: 'inherit' });
+  if (status !== 0) process.exit(1);
+}
+
+async function writeSettings(user) {
+  const { quietSettings } = await import('./vscode-server.mjs');
+  fs.mkdirSync(path.join(user, 'User'), { recursive: true });
+  fs.writeFileSync(path.join(user, 'User/settings.json'), JSON.stringify(quietSettings, null, 2));
+}
+
+function tee(command, args, env) {
+  return new Promise((resolve) => {
+    const child = spawn(command, args, { cwd: root, env, stdio: ['ignore', 'pipe', 'inherit'] });
+    let output = '';
+    child.stdout.on('data', (data) => {
+      output += data;
+      process.stdout.write(data);
+    });
+    child.on('close', () => resolve(output));
+  });
+}
