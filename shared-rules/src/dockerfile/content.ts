@@ -1,7 +1,7 @@
 import { lazy } from '../model/lazy';
-import { readTree } from './adapter';
+import { readTree, type OptionPlace } from './adapter';
 import { isBlank, isSpace, skipSpaces, trimmedEnd } from './blank';
-import { findFlags, maskFlags, removeFlagQuotes, type FlagWords } from './flags';
+import { findFlags, flagText, maskFlags, type FlagWords } from './flags';
 import { findHeredocs, type HeredocWord } from './heredoc-words';
 import { maskJson, readJsonStrings } from './json-form';
 import { SPLITS_AT_BLANKS, TAKES_FLAGS, TAKES_HEREDOCS, TAKES_JSON, TAKES_ONE_STRING, TAKES_PAIRS } from './keywords';
@@ -104,25 +104,28 @@ function upperCase(word: string): string {
 function readFlags(line: string, keyword: string, start: number, flags: FlagWords): FlagContent[] {
   const masked = keyword.padEnd((flags.words[0] as Range).start - start) + maskFlags(line, flags);
   return readTree(masked).flags.map((flag) => {
-    const raw = (from: number, to: number): string => removeFlagQuotes(line.slice(start + from, start + to));
-    const name = raw(flag.start + 2, flag.nameEnd);
+    const textOf = flagText(line.slice(start + flag.start, start + flag.end));
+    const text = (from: number, to: number): string => textOf(from - flag.start, to - flag.start);
+    const name = text(flag.start + 2, flag.nameEnd);
     return {
       name,
-      value: flag.valueStart === -1 ? null : raw(flag.valueStart, flag.end),
+      value: flag.valueStart === -1 ? null : text(flag.valueStart, flag.end),
       start: start + flag.start,
       end: start + flag.end,
       valueRange: flag.valueStart === -1 ? null : { start: start + flag.valueStart, end: start + flag.end },
-      options:
-        name !== 'mount'
-          ? []
-          : flag.options.map((option) => ({
-              name: raw(option.start, option.valueStart === -1 ? option.end : option.valueStart - 1),
-              value: option.valueStart === -1 ? null : raw(option.valueStart, option.end),
-              start: start + option.start,
-              end: start + option.end,
-            })),
+      options: name === 'mount' ? flag.options.map((option) => readOption(option, start, text)) : [],
     };
   });
+}
+
+function readOption(option: OptionPlace, start: number, text: (from: number, to: number) => string): FlagContent['options'][number] {
+  const hasValue = option.valueStart !== -1;
+  return {
+    name: text(option.start, hasValue ? option.valueStart - 1 : option.end),
+    value: hasValue ? text(option.valueStart, option.end) : null,
+    start: start + option.start,
+    end: start + option.end,
+  };
 }
 
 function readJson(line: string, body: Range): JsonContent[] | null {
@@ -202,11 +205,16 @@ function readWords(
 /** `<< EOF` is one word. */
 function withHeredocs(words: readonly Range[], heredocs: readonly HeredocWord[]): Range[] {
   const merged: Range[] = [];
+  let next = 0;
   for (const word of words) {
+    while (next < heredocs.length && (heredocs[next] as HeredocWord).end <= word.start) next++;
+    const heredoc = heredocs[next];
     const last = merged[merged.length - 1];
-    const heredoc = last === undefined ? undefined : heredocs.find((one) => one.start <= last.start && word.start < one.end && last.start < one.end);
-    if (last !== undefined && heredoc !== undefined) merged[merged.length - 1] = { start: last.start, end: Math.max(last.end, word.end) };
-    else merged.push(word);
+    if (heredoc !== undefined && last !== undefined && heredoc.start < word.start && heredoc.start < last.end) {
+      merged[merged.length - 1] = { start: last.start, end: word.end };
+    } else {
+      merged.push(word);
+    }
   }
   return merged;
 }

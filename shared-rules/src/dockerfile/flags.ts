@@ -17,11 +17,16 @@ export function findFlags(line: string, from: number, end: number): FlagWords {
   while (at + 1 < end && line[at] === '-' && line[at + 1] === '-') {
     const start = at;
     at = wordEnd(line, start, end);
-    if (removeFlagQuotes(line.slice(start, at)) === '--') return { words, end: skipSpaces(line, at, end) };
+    if (isEndMark(line.slice(start, at))) return { words, end: skipSpaces(line, at, end) };
     words.push({ start, end: at });
     at = skipSpaces(line, at, end);
   }
   return { words, end: at };
+}
+
+/** `--`, be it in quotes: but its two dashes stand bare, or it would be no flag at all. */
+function isEndMark(raw: string): boolean {
+  return flagText(raw)(0, raw.length) === '--';
 }
 
 function wordEnd(line: string, from: number, end: number): number {
@@ -36,18 +41,28 @@ function wordEnd(line: string, from: number, end: number): number {
   return end;
 }
 
-/** The flag as the builder hands it on: quotes of both kinds removed, every character behind a backslash taken as it is. */
-export function removeFlagQuotes(raw: string): string {
-  if (!/["'\\]/.test(raw)) return raw;
+/**
+ * The flag as the builder hands it on: quotes of both kinds removed, every character behind a backslash taken as it is.
+ * The function returns what is left of a part, in offsets of `raw`: a quote may open in one part and close in another.
+ */
+export function flagText(raw: string): (from: number, to: number) => string {
+  if (!/["'\\]/.test(raw)) return (from, to) => raw.slice(from, to);
   let text = '';
   let quote = '';
+  const lengths: number[] = [];
   for (let at = 0; at < raw.length; at++) {
     const char = raw[at] as string;
-    if (char === '\\') text += raw[++at] ?? '';
-    else if (quote !== '' ? char === quote : char === '"' || char === "'") quote = quote === '' ? char : '';
-    else text += char;
+    lengths.push(text.length);
+    if (char === '\\') {
+      lengths.push(text.length);
+      text += raw[++at] ?? '';
+    } else if (quote !== '' ? char === quote : char === '"' || char === "'") {
+      quote = quote === '' ? char : '';
+    } else {
+      text += char;
+    }
   }
-  return text;
+  return (from, to) => text.slice(lengths[from] ?? text.length, lengths[to] ?? text.length);
 }
 
 /** The flags, from the first on, with nothing in them that a plain split at blanks would misread: same length as in the line. */

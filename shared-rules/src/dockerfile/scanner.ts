@@ -129,16 +129,16 @@ class Scanner {
     let next = last.next;
     let lost = false;
     for (const word of content.heredocs) {
-      const read = this.heredocs.read(word, next);
+      const read = this.heredocs.read(word, lost ? this.text.length : next);
       heredocs.push(read.body);
-      next = read.next;
       if (read.body.terminatorSpan !== null) {
         end = read.body.terminatorSpan.end;
-        continue;
+        next = read.next;
+      } else if (!lost) {
+        lost = true;
+        const message = `No line holds just ${word.name}, which would end the heredoc`;
+        this.problems.push(problem('unterminated-heredoc', message, text.span(word.start, word.end)));
       }
-      lost = true;
-      const message = `No line holds just ${word.name}, which would end the heredoc`;
-      this.problems.push(problem('unterminated-heredoc', message, text.span(word.start, word.end)));
     }
     if (content.keyword !== '') this.lines.push({ start, end, text, content, heredocs });
     return lost ? this.nextInstruction(next) : next;
