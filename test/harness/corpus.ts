@@ -21,6 +21,8 @@ export interface CorpusFile {
 /** Every Dockerfile and script of the corpus, alone or in its whole build context. */
 export function corpusFiles(): readonly CorpusFile[] {
   if (!hasCorpus) return [];
+  // A script's own name tells whether it starts a container; a Dockerfile without its context has nothing to ask for.
+  const paths = scriptPaths();
   const alone = (folder: string, kind: DocumentKind): readonly CorpusFile[] =>
     readdirSync(join(corpusFolder, folder))
       .sort()
@@ -28,7 +30,7 @@ export function corpusFiles(): readonly CorpusFile[] {
         name: `${folder}/${name}`,
         kind,
         text: readFileSync(join(corpusFolder, folder, name), 'utf8'),
-        path: null,
+        path: paths.get(`${folder}/${name}`) ?? null,
         host: () => ({ state: 'unknown' }),
       }));
   return [...alone('dockerfiles', 'dockerfile'), ...alone('scripts', 'script'), ...contextFiles()];

@@ -76,7 +76,7 @@ function isPassword(pair: Pair): boolean {
 
 function isLiteral(value: string): boolean {
   const text = value.replace(/^(["'])(.*)\1$/, '$2').trim();
-  return text !== '' && !/[$`]/.test(text) && !noPassword.test(text) && !/^(?:\/|\.\/|file:|env:|vault:|https?:)/.test(text) && !/^(?:<.*>|\{\{.*\}\}|%%.*%%)$/.test(text);
+  return /[\p{L}\p{N}]/u.test(text) && !/[$`]/.test(text) && !noPassword.test(text) && !/^(?:\/|\.\/|file:|env:|vault:|https?:)/.test(text) && !/^(?:<.*>|\{\{.*\}\}|%%.*%%)$/.test(text);
 }
 
 /** The script tells people that they run with a default. */
