@@ -1,15 +1,4 @@
-import {
-  fixAll,
-  gather,
-  rules,
-  type AppliedFix,
-  type Ask,
-  type Answer,
-  type CheckInput,
-  type CheckResult,
-  type DocumentKind,
-  type FixLevel,
-} from '@plimsoll/shared-rules';
+import { fixAll, gather, rules, type Ask, type Answer, type CheckInput, type CheckResult, type DocumentKind, type FixLevel } from '@plimsoll/shared-rules';
 
 /** One text that is checked. */
 export interface Document {
@@ -32,16 +21,16 @@ export interface Outcome {
   readonly result: CheckResult;
 }
 
-/** The document after its fixes. */
+/** The document after its fixes, and the paths below its root that they hang on. */
 export async function fixDocument(
   document: Document,
   fix: 'safe' | 'unsafe',
   host: Host,
-): Promise<{ readonly document: Document; readonly applied: readonly AppliedFix[] }> {
+): Promise<{ readonly document: Document; readonly asked: readonly string[] }> {
   const levels: readonly FixLevel[] = fix === 'safe' ? ['safe'] : ['safe', 'unsafe'];
-  const { answers } = await gather(document.input, rules, host);
-  const { text, applied } = fixAll(document.input, answers, rules, { levels });
-  return { document: { ...document, input: { ...document.input, text } }, applied };
+  const { result, answers } = await gather(document.input, rules, host);
+  const { text } = fixAll(document.input, answers, rules, { levels });
+  return { document: { ...document, input: { ...document.input, text } }, asked: result.asked.map((ask) => ask.path) };
 }
 
 export async function checkDocument(document: Document, host: Host): Promise<Outcome> {

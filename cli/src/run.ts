@@ -1,5 +1,5 @@
 import { writeFileSync } from 'node:fs';
-import { basename, isAbsolute, resolve } from 'node:path';
+import { basename, isAbsolute, join, resolve } from 'node:path';
 import { documentKind, findRule, pages, rules } from '@plimsoll/shared-rules';
 import { diskAnswers } from './answers';
 import { configFor, readArguments, usage, UsageError, type Arguments } from './args';
@@ -122,19 +122,23 @@ class Run {
     return pathBelow(this.around.cwd, file) ?? file;
   }
 
-  /** Repairs all documents in memory, until none changes any more. */
+  /** Repairs all documents in memory: each once, and again when a file that it looked at has changed since. */
   private async fix(documents: readonly Document[], level: 'safe' | 'unsafe'): Promise<readonly Document[]> {
-    let current = documents;
-    for (let round = 0; round < maxRounds; round++) {
-      const next: Document[] = [];
-      for (const document of current) {
-        const fixed = (await fixDocument(document, level, this.host(document))).document;
-        if (fixed.file !== null && fixed.input.text !== fixed.before) this.pending.set(fixed.file, fixed.input.text);
-        next.push(fixed);
+    const current = [...documents];
+    const dependencies = new Map<number, ReadonlySet<string>>();
+    let due: readonly number[] = documents.map((_, index) => index);
+    for (let round = 0; round < maxRounds && due.length > 0; round++) {
+      const changed = new Set<string>();
+      for (const index of due) {
+        const before = current[index] as Document;
+        const { document, asked } = await fixDocument(before, level, this.host(before));
+        current[index] = document;
+        dependencies.set(index, new Set(asked.map((path) => join(document.root, path))));
+        if (document.file === null || document.input.text === before.input.text) continue;
+        this.pending.set(document.file, document.input.text);
+        changed.add(document.file);
       }
-      const quiet = next.every((document, index) => document.input.text === current[index]?.input.text);
-      current = next;
-      if (quiet) break;
+      due = current.flatMap(({ file }, index) => ([...changed].some((path) => path !== file && dependencies.get(index)?.has(path)) ? [index] : []));
     }
     return current;
   }
