@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { defaultConfig, platforms, presets, readConfig, rules, severities, type Config, type Preset, type Severity } from '@plimsoll/shared-rules';
 
-export type Format = 'human' | 'json';
+type Format = 'human' | 'json';
 
 /** What the command line asks for. */
 export interface Arguments {

@@ -90,7 +90,7 @@ export function readDoc(markdown: string, rule: AnyRule): ReadCases {
   return { cases, faults };
 }
 
-export const docHeadings: readonly string[] = ['## Why', '## Examples', '## Fix', '## When to turn it off'];
+const docHeadings: readonly string[] = ['## Why', '## Examples', '## Fix', '## When to turn it off'];
 
 /** The examples among a page's items: each example block, followed by its `file` blocks. */
 export function docExamples(items: readonly { readonly kind: string }[]): readonly (readonly Block[])[] {

@@ -70,7 +70,7 @@ function readNote(note: string, ruleId: string): { readonly severity: Severity |
 }
 
 /** Where a finding is marked: a span over several lines up to the end of its first. */
-export function markedSpan(finding: Finding, lines: LineIndex): { readonly start: number; readonly end: number } {
+function markedSpan(finding: Finding, lines: LineIndex): { readonly start: number; readonly end: number } {
   const { start, end } = finding.span;
   return { start, end: Math.min(end, Math.max(start, lines.lineEnd(lines.position(start).line))) };
 }

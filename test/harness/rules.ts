@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { AnyRule } from '../../shared-rules/src/engine/rule';
 
-export const rulesFolder = fileURLToPath(new URL('../../shared-rules/src/rules', import.meta.url));
+const rulesFolder = fileURLToPath(new URL('../../shared-rules/src/rules', import.meta.url));
 
 /** One folder of a rule as it lies on disk. */
 export interface RuleFolder {
