@@ -176,6 +176,14 @@ describe('users, entrypoints, ports', () => {
     expect(find('jenkins/jenkins:lts-alpine')?.bash).toBe(true);
   });
 
+  it('lists variables only where they are complete', () => {
+    expect(find('alpine:3.20')?.variables).toEqual([]);
+    expect(find('node:22')?.variables).toContain('NODE_VERSION');
+    expect(find('gcr.io/distroless/static-debian12')?.variables).toEqual(['SSL_CERT_FILE']);
+    expect(find('gcr.io/distroless/java21-debian12')?.variables).toBeUndefined();
+    expect(find('redis:8')?.variables).toBeUndefined();
+  });
+
   it('knows users', () => {
     const node = find('node:22') as BaseImage;
     expect(hasUser(node, 'node')).toBe(true);

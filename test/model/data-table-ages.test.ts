@@ -19,7 +19,6 @@ describe('scripts/table-ages', () => {
     const result = run('--today', '2030-01-01');
     expect(result.status).toBe(1);
     expect(result.stdout).toContain('older than a year');
-    expect(run('--today', '2027-10-31').status).toBe(0);
   });
 
   it.each(['tomorrow', '2026-13-40', '26-1-1'])('refuses %s as a date', (today) => {

@@ -10,6 +10,7 @@ import { alpine, amazon, debian, el, fedora, noShell, ubuntu, type ImageRow } fr
 export const distributionRows: readonly ImageRow[] = [
   {
     images: ['docker.io/library/debian'],
+    variables: [],
     distribution: true,
     on: debian(),
     user: 'root',
@@ -21,6 +22,7 @@ export const distributionRows: readonly ImageRow[] = [
   },
   {
     images: ['docker.io/library/ubuntu'],
+    variables: [],
     distribution: true,
     on: ubuntu(),
     user: 'root',
@@ -32,6 +34,7 @@ export const distributionRows: readonly ImageRow[] = [
   },
   {
     images: ['docker.io/library/buildpack-deps'],
+    variables: [],
     on: debian(),
     user: 'root',
     entrypoint: 'none',
@@ -53,6 +56,7 @@ export const distributionRows: readonly ImageRow[] = [
   },
   {
     images: ['docker.io/library/alpine'],
+    variables: [],
     distribution: true,
     on: { ...alpine(), bash: false },
     user: 'root',
@@ -63,6 +67,7 @@ export const distributionRows: readonly ImageRow[] = [
   },
   {
     images: ['docker.io/library/busybox'],
+    variables: [],
     on: { family: 'busybox', shell: 'ash', bash: false, packageManagers: [] },
     user: 'root',
     entrypoint: 'none',

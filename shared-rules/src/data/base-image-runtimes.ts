@@ -10,6 +10,7 @@ import { alpine, amazon, debian, el, ubuntu, type ImageRow } from './base-image-
 export const runtimeRows: readonly ImageRow[] = [
   {
     images: ['docker.io/library/node'],
+    variables: ['NODE_VERSION', 'YARN_VERSION', 'NPM_CONFIG_LOGLEVEL'],
     role: 'node',
     on: debian(),
     alpineBash: false,
@@ -26,6 +27,17 @@ export const runtimeRows: readonly ImageRow[] = [
   },
   {
     images: ['docker.io/library/python'],
+    variables: [
+      'GPG_KEY',
+      'LANG',
+      'PYTHON_VERSION',
+      'PYTHON_SHA256',
+      'PYTHON_PIP_VERSION',
+      'PYTHON_SETUPTOOLS_VERSION',
+      'PYTHON_VIRTUALENV_VERSION',
+      'PYTHON_GET_PIP_URL',
+      'PYTHON_GET_PIP_SHA256',
+    ],
     role: 'python',
     on: debian(),
     alpineBash: false,
@@ -39,6 +51,7 @@ export const runtimeRows: readonly ImageRow[] = [
   { images: ['docker.io/library/pypy'], role: 'python', on: debian(), user: 'root', entrypoint: 'none', ports: [], workdir: '/', verified: false },
   {
     images: ['docker.io/library/golang'],
+    variables: ['GOLANG_VERSION', 'GOPATH', 'GOTOOLCHAIN', 'GOLANG_DOWNLOAD_URL', 'GOLANG_DOWNLOAD_SHA256', 'GOLANG_COMMIT'],
     role: 'go',
     on: debian(),
     alpineBash: false,
@@ -51,6 +64,7 @@ export const runtimeRows: readonly ImageRow[] = [
   },
   {
     images: ['docker.io/library/rust'],
+    variables: ['CARGO_HOME', 'RUSTUP_HOME', 'RUST_VERSION'],
     role: 'rust',
     on: debian(),
     alpineBash: false,
@@ -63,6 +77,19 @@ export const runtimeRows: readonly ImageRow[] = [
   },
   {
     images: ['docker.io/library/ruby'],
+    variables: [
+      'LANG',
+      'RUBY_MAJOR',
+      'RUBY_VERSION',
+      'RUBY_DOWNLOAD_URL',
+      'RUBY_DOWNLOAD_SHA256',
+      'RUBYGEMS_VERSION',
+      'GEM_HOME',
+      'BUNDLE_PATH',
+      'BUNDLE_BIN',
+      'BUNDLE_SILENCE_ROOT_WARNING',
+      'BUNDLE_APP_CONFIG',
+    ],
     role: 'ruby',
     on: debian(),
     alpineBash: false,
@@ -77,6 +104,23 @@ export const runtimeRows: readonly ImageRow[] = [
   { images: ['docker.io/library/jruby'], role: 'ruby', user: 'root', ports: [], verified: false },
   {
     images: ['docker.io/library/php'],
+    variables: [
+      'GPG_KEYS',
+      'PHPIZE_DEPS',
+      'PHP_ASC_URL',
+      'PHP_CFLAGS',
+      'PHP_CPPFLAGS',
+      'PHP_EXTRA_BUILD_DEPS',
+      'PHP_EXTRA_CONFIGURE_ARGS',
+      'PHP_INI_DIR',
+      'PHP_LDFLAGS',
+      'PHP_MD5',
+      'PHP_SHA256',
+      'PHP_URL',
+      'PHP_VERSION',
+      'APACHE_CONFDIR',
+      'APACHE_ENVVARS',
+    ],
     role: 'php',
     on: debian(),
     alpineBash: false,
@@ -106,6 +150,7 @@ export const runtimeRows: readonly ImageRow[] = [
   },
   {
     images: ['docker.io/library/eclipse-temurin'],
+    variables: ['JAVA_HOME', 'JAVA_VERSION', 'LANG', 'LANGUAGE', 'LC_ALL'],
     role: 'java',
     on: ubuntu(),
     alpineBash: false,

@@ -10,6 +10,7 @@ import { alpine, debian, el, ubuntu, type ImageRow } from './base-image-rows';
 export const serverRows: readonly ImageRow[] = [
   {
     images: ['docker.io/library/nginx'],
+    variables: ['NGINX_VERSION', 'NJS_VERSION', 'NJS_RELEASE', 'PKG_RELEASE', 'DYNPKG_RELEASE', 'ACME_VERSION'],
     role: 'nginx',
     on: debian(),
     alpineBash: false,
@@ -41,6 +42,7 @@ export const serverRows: readonly ImageRow[] = [
   },
   {
     images: ['docker.io/library/httpd'],
+    variables: ['HTTPD_PREFIX', 'HTTPD_VERSION', 'HTTPD_SHA256', 'HTTPD_PATCHES'],
     role: 'httpd',
     on: debian(),
     alpineBash: false,
@@ -89,6 +91,28 @@ export const serverRows: readonly ImageRow[] = [
 
   {
     images: ['docker.io/library/wordpress'],
+    variables: [
+      'GPG_KEYS',
+      'PHPIZE_DEPS',
+      'PHP_ASC_URL',
+      'PHP_CFLAGS',
+      'PHP_CPPFLAGS',
+      'PHP_EXTRA_BUILD_DEPS',
+      'PHP_EXTRA_CONFIGURE_ARGS',
+      'PHP_INI_DIR',
+      'PHP_LDFLAGS',
+      'PHP_MD5',
+      'PHP_SHA256',
+      'PHP_URL',
+      'PHP_VERSION',
+      'APACHE_CONFDIR',
+      'APACHE_ENVVARS',
+      'WORDPRESS_VERSION',
+      'WORDPRESS_SHA1',
+      'WORDPRESS_CLI_GPG_KEY',
+      'WORDPRESS_CLI_SHA512',
+      'WORDPRESS_CLI_VERSION',
+    ],
     role: 'httpd',
     on: debian(),
     user: 'root',

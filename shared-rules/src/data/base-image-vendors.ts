@@ -32,6 +32,7 @@ function ubi(release: string, variant: string | undefined): ImageFacts {
     entrypoint: 'none',
     ports: [],
     workdir: '/',
+    variables: ['container'],
     ...(init ? { role: 'systemd', stopSignal: 'SIGRTMIN+3' } : {}),
     ...(ubiTags[release] === undefined ? {} : { tags: ubiTags[release] }),
     ...(variant === undefined ? { slimmer: [`registry.access.redhat.com/ubi${release}/ubi-minimal`] } : {}),
@@ -251,6 +252,7 @@ export const vendorSchemes: readonly VendorScheme[] = [
         user: /nonroot/.test(tag) ? '65532' : 'root',
         users: { nonroot: 65532 },
         entrypoint: runtime === undefined ? 'none' : 'other',
+        ...(/^(?:static|base|base-nossl|cc)$/.test(name) ? { variables: ['SSL_CERT_FILE'] } : {}),
         ...(runtime === undefined ? {} : { role: runtime === 'python3' ? 'python' : runtime === 'nodejs' ? 'node' : 'java' }),
       };
     },

@@ -48,6 +48,8 @@ export interface BaseImage {
   readonly stopSignal?: string;
   /** VOLUMEs of its configuration. */
   readonly volumes?: readonly string[];
+  /** Names of the variables that its ENV sets in any version, besides PATH: none others when given. */
+  readonly variables?: readonly string[];
   /** Users that the image adds to those of its distribution, with their uids where known (see `hasUser`). */
   readonly users?: Readonly<Record<string, number | null>>;
   /** A smaller image that is known to serve for running what was built: full references, best first. Given only for full-size and SDK images. */
