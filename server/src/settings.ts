@@ -1,5 +1,5 @@
 import { readConfig, rules, type Config, type ConfigProblem } from '@plimsoll/shared-rules';
-import type { Connection } from 'vscode-languageserver';
+import { MessageType, ShowMessageNotification, type Connection } from 'vscode-languageserver';
 import { displayPath } from './uris';
 
 const section = 'plimsoll';
@@ -57,7 +57,8 @@ export class Settings {
     if (this.said.has(text)) return;
     this.said.add(text);
     this.connection.console.warn(`In the settings:\n${text}`);
-    this.connection.window.showWarningMessage(`Plimsoll's settings: ${text.replaceAll('\n', ' ')} All other settings hold.`);
+    const message = `Plimsoll's settings: ${text.replaceAll('\n', ' ')} All other settings hold.`;
+    void this.connection.sendNotification(ShowMessageNotification.type, { type: MessageType.Warning, message });
   }
 }
 

@@ -1,4 +1,5 @@
 import { findRule, pages, rules } from '@plimsoll/shared-rules';
+import type { CancellationToken } from 'vscode-languageserver';
 import { answering } from '../answering';
 import { methods, type RulePageParams, type RuleSummary } from '../protocol';
 import type { Session } from '../session';
@@ -12,8 +13,6 @@ export function handleRulePages({ connection }: Session): void {
       return meta === undefined ? null : (pages[meta.id] ?? `# ${meta.id}\n\n${meta.summary}\n`);
     }),
   );
-  connection.onRequest(
-    methods.rules,
-    answering<unknown, readonly RuleSummary[]>(connection, methods.rules, [], async () => rules.map(({ meta }) => ({ id: meta.id, summary: meta.summary }))),
-  );
+  const list = answering<undefined, readonly RuleSummary[]>(connection, methods.rules, [], async () => rules.map(({ meta }) => ({ id: meta.id, summary: meta.summary })));
+  connection.onRequest(methods.rules, (token: CancellationToken) => list(undefined, token));
 }

@@ -1,0 +1,35 @@
+import { afterAll, describe, expect, test } from 'vitest';
+import type { Hover, MarkupContent } from 'vscode-languageserver/node';
+import { rules } from '../../shared-rules/src/catalog/rules.generated';
+import { start, stopAll, transports } from '../harness/lsp';
+
+afterAll(stopAll);
+
+describe.each(transports)('hover and pages over %s', (transport) => {
+  test('a finding tells why, whose guideline it is, and where to read on', async () => {
+    const client = await start({ transport });
+    const uri = await client.open('Dockerfile', 'FROM debian:12-slim\nRUN mkdir /a\nRUN mkdir /b\nUSER 1001\nCMD ["sleep", "1"]\n');
+    const hover = await client.connection.sendRequest<Hover>('textDocument/hover', { textDocument: { uri }, position: { line: 1, character: 1 } });
+    const { value } = hover.contents as MarkupContent;
+    const meta = rules.find((rule) => rule.meta.id === 'consecutive-run')?.meta;
+    expect(hover.range).toEqual({ start: { line: 1, character: 0 }, end: { line: 1, character: 3 } });
+    expect(value).toContain('**consecutive-run**');
+    expect(value).toContain(`Guideline: ${meta?.sources[0]?.guide}`);
+    expect(value).toMatch(/\[About this rule\]\(https:.*consecutive-run\.md\)/);
+    // More than the one sentence of the catalogue.
+    expect(value.length).toBeGreaterThan(200);
+    expect(await client.connection.sendRequest('textDocument/hover', { textDocument: { uri }, position: { line: 4, character: 8 } })).toBeNull();
+    await client.stop();
+  });
+
+  test('every rule has a page, by its id and by its aliases', async () => {
+    const client = await start({ transport });
+    const listed = await client.connection.sendRequest<{ id: string; summary: string }[]>('plimsoll/rules');
+    expect(listed.map(({ id }) => id)).toEqual(rules.map(({ meta }) => meta.id));
+    for (const { meta } of rules) {
+      for (const name of [meta.id, ...(meta.aliases ?? [])]) expect([name, await client.connection.sendRequest('plimsoll/rulePage', { rule: name })]).toEqual([name, expect.stringContaining(meta.id)]);
+    }
+    expect(await client.connection.sendRequest('plimsoll/rulePage', { rule: 'no-such-rule' })).toBeNull();
+    await client.stop();
+  });
+});
