@@ -140,6 +140,35 @@ describe('flags', () => {
   });
 });
 
+describe('values', () => {
+  it('of the exec form are those that JSON has', () => {
+    fc.assert(
+      fc.property(fc.array(fc.string({ unit: 'binary' })), fc.constantFrom('', ' ', '\t'), (values, blank) => {
+        const json = `[${blank}${values.map((value) => JSON.stringify(value)).join(`${blank},${blank}`)}${blank}]`;
+        for (const line of [`CMD ${json}`, `HEALTHCHECK CMD ${json}`, `ONBUILD COPY --link ${json}`]) {
+          const [one] = parseDockerfile(line).instructions;
+          expect((one?.trigger ?? one?.healthcheck ?? one)?.json?.map((string) => string.value)).toEqual(values);
+        }
+      }),
+      { ...options, numRuns: 500 },
+    );
+  });
+
+  it('of pairs are those that were quoted', () => {
+    const value = fc.string({ unit: 'binary' }).filter((text) => !/[\n\0]/.test(text));
+    fc.assert(
+      fc.property(fc.array(value, { minLength: 1 }), fc.constantFrom('"', "'"), fc.constantFrom('ENV', 'LABEL', 'ARG'), (values, quote, keyword) => {
+        const wanted = values.map((text) => (quote === "'" ? text.replaceAll("'", '') : text.replaceAll('$', '')));
+        const quoted = wanted.map((text) => quote + (quote === '"' ? text.replace(/["\\]/g, '\\$&') : text) + quote);
+        const line = `${keyword} ${quoted.map((text, at) => `k${at}=${text}`).join(' ')}`;
+        const [one] = parseDockerfile(line).instructions;
+        expect(one?.pairs.map((pair) => [pair.key, pair.value])).toEqual(wanted.map((text, at) => [`k${at}`, text]));
+      }),
+      { ...options, numRuns: 500 },
+    );
+  });
+});
+
 /** The builder's reading of flags, as a plain machine of states. */
 function readFlags(line: string): { flags: string[]; rest: string } {
   const flags: string[] = [];
@@ -210,7 +239,7 @@ function checkInstruction(instruction: Instruction, text: string): void {
     inside(pair.span, 'pair');
     must(contains(pair.span, pair.keySpan) && (pair.valueSpan === null || contains(pair.span, pair.valueSpan)), 'pairs hold key and value');
   }
-  if (pairs.length > 0 && !pairs.some((pair) => pair.legacy)) {
+  if (pairs.length > 0 && (instruction.keyword === 'ARG' || pairs.every((pair) => !pair.legacy && pair.value !== null))) {
     must(
       pairs.length === words.length && pairs.every((pair, at) => pair.span.start === words[at]?.span.start && pair.span.end === words[at]?.span.end),
       'each word is a pair',
@@ -255,6 +284,7 @@ describe('much of the worst', () => {
     'open quotes in braces': `RUN ${fill('"${a:-', 60_000)}<<`,
     'template blocks without an end': fill('{{\n'),
     'template blocks in continuations': `${fill('RUN x \\\n{{ y\n')}}}`,
+    'template blocks behind instructions': `${fill('RUN {{\nx\n')}}}`,
     'one continued instruction': `RUN x${fill(' \\\n y')}`,
     'one continued ENV': `ENV${fill(' A="b c" \\\n')}`,
     'continuations of comments': `RUN x \\\n${fill('# c \\\n')}`,

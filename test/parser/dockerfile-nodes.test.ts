@@ -204,6 +204,12 @@ describe('pairs', () => {
     ]);
   });
 
+  it('have an empty value behind the equals sign, whatever follows', () => {
+    const text = 'ENV A=\\\n B=1';
+    expect(first(text).pairs).toMatchObject([{ key: 'A', value: '', span: { start: 4, end: 6 }, valueSpan: { start: 6, end: 6 } }, { key: 'B' }]);
+    expect(first('COPY --from=\\\n x y').flags).toMatchObject([{ value: '', span: { start: 5, end: 12 }, valueSpan: { start: 12, end: 12 } }]);
+  });
+
   it('read the legacy form: the rest of the line is the value', () => {
     const text = 'ENV A  b=c  "d e" ';
     const [pair] = first(text).pairs;
@@ -492,6 +498,14 @@ describe('what is no Dockerfile yet', () => {
     expect(parseDockerfile(template)).toMatchObject({ problems: [], instructions: [{ body: { text: 'a;     b;     c' } }, { keyword: 'USER' }] });
     const conflict = 'RUN a \\\n<<<<<<< HEAD\n  b \\\n=======\n  c \\\n>>>>>>> theirs\n  d\nUSER e';
     expect(parseDockerfile(conflict)).toMatchObject({ problems: [], instructions: [{ body: { text: 'a   b   c   d' } }, { keyword: 'USER' }] });
+  });
+
+  it('and behind an instruction', () => {
+    const file = parseDockerfile('ENV KEY {{\n  { "1": "a" }[version]\n}}\nUSER x');
+    expect(file.problems).toEqual([]);
+    expect(file.instructions.map((one) => one.logical.text)).toEqual(['ENV KEY {{', 'USER x']);
+    expect(parseDockerfile('RUN echo {{\nUSER x\n# }}').instructions.map((one) => one.keyword)).toEqual(['RUN', 'USER']);
+    expect(parseDockerfile('RUN echo {{\nUSERX x').instructions.map((one) => one.keyword)).toEqual(['RUN', 'USERX']);
   });
 
   it('but an argument that a template makes stays one', () => {

@@ -45,7 +45,7 @@ export interface Flag {
   readonly value: string | null;
   readonly span: Span;
   readonly valueSpan: Span | null;
-  /** `type=cache,target=/x` split at its commas (for `--mount`); empty for other flags. */
+  /** `type=cache,target=/x` split at its commas (for `--mount`), without parts that have no name; empty for other flags. */
   readonly options: readonly FlagOption[];
 }
 
@@ -55,11 +55,14 @@ export interface FlagOption {
   readonly span: Span;
 }
 
-/** One argument, split at blanks outside quotes, as the builder splits them. */
+/**
+ * One argument, as the builder splits them: at every blank for FROM, EXPOSE, COPY, ADD and VOLUME, not at all for USER, WORKDIR, STOPSIGNAL and
+ * MAINTAINER, into the strings of the exec form where that is used, and at blanks outside quotes for all others (`<< EOF` of a RUN is one word).
+ */
 export interface Word {
   /** As written, continuations removed, quotes and escapes kept. */
   readonly raw: string;
-  /** Quotes and escapes removed; variables not expanded. */
+  /** Quotes and escapes removed; variables not expanded, so an escape in front of `$` stays. */
   readonly value: string;
   readonly span: Span;
   /** The word is one unbroken slice of the document. */
@@ -78,7 +81,7 @@ export interface JsonString {
 export interface Pair {
   /** Quotes removed. */
   readonly key: string;
-  /** Outer quotes and escapes removed, variables not expanded; null for `ARG key`. */
+  /** Quotes and escapes removed, variables not expanded, so an escape in front of `$` stays; null for `ARG key`. */
   readonly value: string | null;
   /** As written, continuations removed. */
   readonly rawValue: string | null;
@@ -119,11 +122,13 @@ export interface Instruction {
   readonly flags: readonly Flag[];
   /** What stands behind keyword and flags, without blanks at its ends. */
   readonly body: MappedText;
+  /** Computed when they are first asked for. */
   readonly words: readonly Word[];
   /** The exec form's strings; null for the shell form (and for JSON that the builder does not accept). */
   readonly json: readonly JsonString[] | null;
   /** For ENV, LABEL and ARG. */
   readonly pairs: readonly Pair[];
+  /** Those of an ONBUILD are its trigger's, too. */
   readonly heredocs: readonly Heredoc[];
   /** The instruction behind ONBUILD (it has `onbuild` set). */
   readonly trigger: Instruction | null;
@@ -141,6 +146,7 @@ export interface Dockerfile {
   readonly escape: '\\' | '`';
   readonly directives: readonly Directive[];
   readonly comments: readonly Comment[];
+  /** In the text's order. Lines of a template and merge-conflict markers are none. */
   readonly instructions: readonly Instruction[];
   readonly problems: readonly Problem[];
 }

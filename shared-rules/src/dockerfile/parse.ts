@@ -69,7 +69,7 @@ function buildFlag(flag: Content['flags'][number], whole: MappedText): Flag {
     name: flag.name,
     value: flag.value,
     span: spanOf(flag, whole),
-    valueSpan: flag.valueRange === null ? null : spanOf(flag.valueRange, whole),
+    valueSpan: valueSpanOf(flag.valueRange, whole),
     options: frozen(flag.options.map((option) => frozen({ name: option.name, value: option.value, span: spanOf(option, whole) }))),
   });
 }
@@ -82,7 +82,7 @@ function buildPair(pair: Content['pairs'][number], whole: MappedText): Pair {
     rawValue,
     span: spanOf(pair, whole),
     keySpan: spanOf(keyRange, whole),
-    valueSpan: valueRange === null ? null : spanOf(valueRange, whole),
+    valueSpan: valueSpanOf(valueRange, whole),
     literal,
     legacy,
   });
@@ -115,6 +115,13 @@ function bodyOf(range: Range, whole: MappedText): MappedText {
 
 function spanOf(range: Range, whole: MappedText): Span {
   return frozen(whole.span(range.start, range.end));
+}
+
+function valueSpanOf(range: Range | null, whole: MappedText): Span | null {
+  if (range === null || range.start < range.end) return range === null ? null : spanOf(range, whole);
+  // An empty value stands behind its `=`, not behind the continuation that may follow.
+  const at = whole.toSource(range.start - 1) + 1;
+  return frozen({ start: at, end: at });
 }
 
 function problemsOf(line: LogicalLine): Problem[] {

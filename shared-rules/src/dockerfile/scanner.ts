@@ -126,7 +126,7 @@ class Scanner {
     const content = contentOf(text.text, this.escape);
     const heredocs: HeredocBody[] = [];
     let end = last.end;
-    let next = last.next;
+    let next = this.templates.skipOpened(last);
     let lost = false;
     for (const word of content.heredocs) {
       const read = this.heredocs.read(word, lost ? this.text.length : next);

@@ -43,6 +43,12 @@ export class TemplateLines {
     return last.endsWith(closer) && last.length > marker.length + closer.length && !this.startsInstruction(end) ? end : -1;
   }
 
+  /** Where the document goes on behind an instruction's last line, when that ends with an open `{{`: the rest of the block is the template's. */
+  skipOpened(line: Line): number {
+    if (!this.text.slice(line.first, line.end).trimEnd().endsWith('{{') || this.startsInstruction(line.next)) return line.next;
+    return this.blockEnd({ ...line, first: line.end - 2 }, '{{');
+  }
+
   private markerAt(line: Line): string | undefined {
     return MARKERS.find((marker) => this.text.startsWith(marker, line.first) && line.first + marker.length <= line.end);
   }
