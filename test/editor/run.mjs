@@ -1,6 +1,7 @@
-// The tests in a real VS Code: `node test/editor/run.mjs [host] [ui]`, both when none is named.
-//   host  the extension's API as seen from inside the extension host, run by @vscode/test-electron
-//   ui    the packaged extension, with real keys and clicks
+// The tests in a real VS Code: `node test/editor/run.mjs [grammar] [host] [ui]`, all when none is named.
+//   grammar  the injected grammars in VS Code's own tokenizer
+//   host     the extension's API as seen from inside the extension host, run by @vscode/test-electron
+//   ui       the packaged extension, with real keys and clicks
 // PLIMSOLL_VSCODE=desktop, or VSCODE_EXECUTABLE=/path/to/code: the host suite runs in a desktop build (downloaded where none is named).
 // Each suite prints `NAME: N passed, N failed` or `skipped: NAME: why`.
 import { spawn, spawnSync } from 'node:child_process';
@@ -12,7 +13,7 @@ import { setUp } from './setup.mjs';
 const here = import.meta.dirname;
 const root = path.resolve(here, '../..');
 const out = path.join(root, 'out/editor');
-const suites = { host: runHost, ui: runUi };
+const suites = { grammar: runGrammar, host: runHost, ui: runUi };
 
 const asked = process.argv.slice(2);
 for (const name of asked) {
@@ -75,7 +76,16 @@ async function runUi() {
     console.error(packed.stdout + packed.stderr);
     return { passed: 0, failed: 1 };
   }
-  const output = await tee(process.execPath, ['--test', '--test-reporter=tap', path.join(here, 'ui.test.mjs')], { ...process.env, PLIMSOLL_VSIX: vsix, CHROMIUM: kit.chromium });
+  return runNodeTests('ui.test.mjs', { PLIMSOLL_VSIX: vsix, CHROMIUM: kit.chromium });
+}
+
+async function runGrammar() {
+  const kit = setUp();
+  return 'why' in kit ? kit : runNodeTests('grammar.test.mjs', {});
+}
+
+async function runNodeTests(file, env) {
+  const output = await tee(process.execPath, ['--test', '--test-reporter=tap', path.join(here, file)], { ...process.env, ...env });
   const number = (what) => Number(new RegExp(`^# ${what} (\\d+)$`, 'm').exec(output)?.[1] ?? 0);
   return { passed: number('pass'), failed: number('fail') + number('cancelled') };
 }

@@ -69,7 +69,7 @@ test('squiggle, light bulb, quick fix, command and summary', { timeout: 180_000 
     await shot('3-merged');
 
     await page.locator('.view-line', { hasText: 'FROM' }).first().hover({ position: { x: 60, y: 9 } });
-    await page.locator('.monaco-hover', { hasText: 'Guideline' }).first().waitFor();
+    await page.locator('.monaco-hover', { hasText: 'Guidelines' }).first().waitFor();
     await shot('4-hover');
 
     await press(page, 'F1', page.locator('.quick-input-widget input').first());

@@ -24,10 +24,16 @@ export function handleHover(session: Session): void {
 
 function describe(finding: Finding): string {
   const meta = rules.find((rule) => rule.meta.id === finding.rule)?.meta;
-  const why = section(pages[finding.rule] ?? '', 'Why') ?? meta?.summary ?? '';
-  const sources = (meta?.sources ?? []).map(({ guide, section: part }) => `${guide}: ${part}`).join('; ');
+  const page = pages[finding.rule] ?? '';
+  const why = section(page, 'Why') ?? meta?.summary ?? '';
   const cautions = finding.fixes.flatMap((fix) => (meta?.fixes?.[fix.id]?.why === undefined ? [] : [`*${fix.title}*: ${meta.fixes[fix.id]?.why}`]));
-  return [`**${finding.rule}**`, why, sources === '' ? '' : `Guideline: ${sources}`, ...cautions, `[About this rule](${rulePageUrl(finding.rule)})`].filter((part) => part !== '').join('\n\n');
+  return [`**${finding.rule}**`, why, guidelines(page), ...cautions, `[About this rule](${rulePageUrl(finding.rule)})`].filter((part) => part !== '').join('\n\n');
+}
+
+/** The guidelines that a page names in its table. */
+function guidelines(page: string): string {
+  const cell = /^\| Guidelines \| (.*) \|$/m.exec(page)?.[1];
+  return cell === undefined ? '' : ['Guidelines:', ...cell.split('<br>').map((one) => `- ${one}`)].join('\n');
 }
 
 /** The text below a heading of a page, up to the next heading of any level. */

@@ -69,6 +69,6 @@ suite('diagnostics', () => {
       const found = hovers.flatMap((hover) => hover.contents.map((content) => (typeof content === 'string' ? content : content.value)));
       return found.some((text) => text.includes('consecutive-run')) && found;
     });
-    assert.match(texts.join('\n'), /Guideline: .*OCP/);
+    assert.match(texts.join('\n'), /Guidelines:\s+- OpenShift Container Platform/);
   });
 });
