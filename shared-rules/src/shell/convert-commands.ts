@@ -71,7 +71,7 @@ function unescaped(frame: Frame, node: { readonly pos: number; readonly end: num
 
 function convertStatement(region: Region, node: Tree.Statement): Statement {
   const command = convertList(region, node.command);
-  const end = endOf(node.command);
+  const end = endOf(region, node.command);
   const { at, span, contiguous } = region.frame.place(node.pos, end);
   return Object.freeze({ at, span, contiguous, kind: 'statement', command, background: node.background === true, terminator: terminatorAt(region, end) });
 }
@@ -85,8 +85,8 @@ function convertList(region: Region, node: Tree.PipelineNode | Tree.AndOr): AndO
   const items = node.commands.map((command) => convertPipeline(region, command));
   // A half-typed `a &&` has one command only.
   if (items.length === 1) return items[0] as Pipeline | ShellCommand;
-  const operators = items.slice(1).map((_, index) => operatorBehind(region, endOf(node.commands[index] as Tree.PipelineNode), node.operators[index] as '&&' | '||'));
-  return Object.freeze({ ...region.frame.place(node.pos, endOf(node)), kind: 'and-or', items: Object.freeze(items), operators: Object.freeze(operators) });
+  const operators = items.slice(1).map((_, index) => operatorBehind(region, endOf(region, node.commands[index] as Tree.PipelineNode), node.operators[index] as '&&' | '||'));
+  return Object.freeze({ ...region.frame.place(node.pos, endOf(region, node)), kind: 'and-or', items: Object.freeze(items), operators: Object.freeze(operators) });
 }
 
 function operatorBehind(region: Region, end: number, text: '&&' | '||'): Operator {
@@ -102,7 +102,7 @@ function convertPipeline(region: Region, node: Tree.PipelineNode): Pipeline | Sh
   const commands: ShellCommand[] = node.commands.map((command) => convertCommand(region, command));
   if (commands.length === 0) commands.push(simpleCommand(region.frame.place(node.end, node.end), [], [], []));
   return Object.freeze({
-    ...region.frame.place(node.pos, endOf(node)),
+    ...region.frame.place(node.pos, endOf(region, node)),
     kind: 'pipeline',
     negated: node.prefixes.filter((prefix) => prefix.type === 'Negation').length % 2 === 1,
     timed: node.prefixes.some((prefix) => prefix.type === 'Time'),
@@ -113,9 +113,9 @@ function convertPipeline(region: Region, node: Tree.PipelineNode): Pipeline | Sh
 function convertCommand(region: Region, node: Tree.CommandNode): ShellCommand {
   if (node.type === 'Command') return convertSimple(region, node);
   if (node.type === 'Redirected') {
-    return convertCompound(region, node.command, region.frame.place(node.pos, endOf(node)), () => node.redirects.map((redirect) => convertRedirect(region, redirect)));
+    return convertCompound(region, node.command, region.frame.place(node.pos, endOf(region, node)), () => node.redirects.map((redirect) => convertRedirect(region, redirect)));
   }
-  const place = region.frame.place(node.pos, endOf(node));
+  const place = region.frame.place(node.pos, endOf(region, node));
   if (node.type === 'Function') return convertFunction(region, node, place);
   if (node.type === 'Coproc') {
     const body = node.body.type === 'CompoundList' ? convertBody(region, node.body) : [wrapped(region, node.body)];
@@ -162,7 +162,9 @@ function convertCompound(region: Region, node: Tree.CompoundCommand, place: Shel
     }
     case 'ArithmeticCommand': {
       region.taken.push([node.pos, node.end]);
-      const word = convertArithmetic(region, node.expression, Math.min(node.pos + 2, node.end), Math.max(node.end - 2, Math.min(node.pos + 2, node.end)));
+      const inner = Math.min(node.pos + 2, node.end);
+      const closed = node.end - 2 >= inner && region.frame.text.startsWith('))', node.end - 2);
+      const word = convertArithmetic(region, node.expression, inner, closed ? node.end - 2 : node.end);
       return other(place, 'arithmetic', [word], [], redirections());
     }
   }
@@ -185,7 +187,7 @@ function convertFunction(region: Region, node: Tree.Function, place: ShellNodeBa
 
 function wrapped(region: Region, node: Tree.CommandNode): Statement {
   const command = convertCommand(region, node);
-  return Object.freeze({ ...region.frame.place(node.pos, endOf(node)), kind: 'statement', command, background: false, terminator: '' });
+  return Object.freeze({ ...region.frame.place(node.pos, endOf(region, node)), kind: 'statement', command, background: false, terminator: '' });
 }
 
 function simpleCommand(place: ShellNodeBase, assignments: readonly ShellAssignment[], words: readonly ShellWord[], redirects: readonly ShellRedirect[]): SimpleCommand {
@@ -280,20 +282,24 @@ function testOperands(node: Tree.TestExpression): readonly Tree.Word[] {
 
 type ListNode = Tree.PipelineNode | Tree.AndOr;
 
-/** The end of a command. An unfinished compound command ends in the tree where it starts; here, behind the last thing in it. */
-function endOf(node: ListNode): number {
-  if (node.type === 'AndOr' || node.type === 'Pipeline') return Math.max(node.end, ...node.commands.slice(-1).map(endOf));
-  if (node.type === 'Redirected') return Math.max(node.end, endOf(node.command));
-  if (node.type === 'Function' || node.type === 'Coproc') {
-    return node.body.type === 'CompoundList' ? Math.max(node.pos, node.name?.end ?? 0, endOfList(node.body)) : Math.max(node.end, endOf(node.body));
+/** The end of a command. The parser lets an unfinished compound command end somewhere in front; here, it ends behind the last thing in it. */
+function endOf(region: Region, node: ListNode): number {
+  if (node.type === 'AndOr' || node.type === 'Pipeline') {
+    const last = node.commands.at(-1);
+    return last === undefined ? node.end : endOf(region, last);
   }
-  if (node.end > node.pos) return node.end;
-  return Math.max(node.end, ...wordsIn(node).map((word) => word.end), ...listsIn(node).map(endOfList));
+  if (node.type === 'Redirected') return Math.max(node.end, endOf(region, node.command));
+  if (node.type === 'Function' || node.type === 'Coproc') {
+    if (node.body.type !== 'CompoundList') return Math.max(node.end, endOf(region, node.body));
+    return Math.max(node.pos, node.name?.end ?? 0, endOfList(region, node.body));
+  }
+  if (region.brokenAt === region.end) return node.end;
+  return Math.max(node.end, ...wordsIn(node).map((word) => word.end), ...listsIn(node).map((list) => endOfList(region, list)));
 }
 
-function endOfList(list: Tree.CompoundList): number {
+function endOfList(region: Region, list: Tree.CompoundList): number {
   const last = list.commands.at(-1);
-  return last === undefined ? 0 : endOf(last.command);
+  return last === undefined ? 0 : endOf(region, last.command);
 }
 
 function listsIn(node: Tree.CommandNode): readonly Tree.CompoundList[] {

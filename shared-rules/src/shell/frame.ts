@@ -21,9 +21,12 @@ export class Frame {
     return new Frame(map.text, source, map);
   }
 
-  /** Where `[start, end)` of the parsed text stands in `source.text` and in the document. */
-  place(start: number, end: number): ShellNodeBase {
-    const at: Span = Object.freeze(this.map === null ? { start, end } : this.map.span(start, end));
+  /** Where `[from, to)` of the parsed text stands in `source.text` and in the document. */
+  place(from: number, to: number): ShellNodeBase {
+    // The parser counts one too many where a backslash ends an unfinished substitution.
+    const end = Math.min(to, this.text.length);
+    const start = Math.min(from, end);
+    const at: Span = Object.freeze(this.map === null ? { start, end } : inSource(this.map, start, end));
     const span = this.source.span(at.start, at.end);
     // Most texts are one slice from the document's start: one object serves for both places.
     if (span.start === at.start && span.end === at.end) return { at, span: at, contiguous: true };
@@ -33,7 +36,7 @@ export class Frame {
   /** As written in `source.text`. */
   raw(start: number, end: number): string {
     if (this.map === null) return this.text.slice(start, end);
-    const at = this.map.span(start, end);
+    const { at } = this.place(start, end);
     return this.source.text.slice(at.start, at.end);
   }
 
@@ -57,6 +60,13 @@ export class Frame {
     const slices = this.map === null ? [{ source: start, length: end - start }] : this.map.slice(start, end).segments;
     return slices.flatMap((slice) => this.source.slice(slice.source, slice.source + slice.length).segments);
   }
+}
+
+/** An empty place stays behind the character in front of it, not behind what was left out there. */
+function inSource(map: MappedText, start: number, end: number): Span {
+  if (start < end || start === 0) return map.span(start, end);
+  const at = map.toSource(start - 1) + 1;
+  return { start: at, end: at };
 }
 
 function withoutFirst(text: string, matches: RegExp): MappedText {
