@@ -8,7 +8,7 @@ export interface Tree {
   readonly properties: readonly PropertyPlace[];
 }
 
-export interface FlagPlace extends Range {
+interface FlagPlace extends Range {
   readonly nameEnd: number;
   /** -1 without `=`. */
   readonly valueStart: number;

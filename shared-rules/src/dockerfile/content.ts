@@ -27,14 +27,14 @@ export interface Content {
   readonly trigger: Content | null;
 }
 
-export interface FlagContent extends Range {
+interface FlagContent extends Range {
   readonly name: string;
   readonly value: string | null;
   readonly valueRange: Range | null;
   readonly options: readonly (Range & { readonly name: string; readonly value: string | null })[];
 }
 
-export interface WordContent extends Range {
+interface WordContent extends Range {
   readonly raw: string;
   readonly value: string;
 }
@@ -43,7 +43,7 @@ export interface JsonContent extends Range {
   readonly value: string;
 }
 
-export interface PairContent extends Range {
+interface PairContent extends Range {
   readonly key: string;
   readonly value: string | null;
   readonly rawValue: string | null;

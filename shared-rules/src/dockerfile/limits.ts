@@ -2,10 +2,10 @@ import { problem } from './frozen';
 import type { Problem } from './nodes';
 
 /** In UTF-16 units; a longer file is not read. */
-export const MAX_FILE = 1_048_576;
+const MAX_FILE = 1_048_576;
 
 /** In bytes of UTF-8: the builder reads line by line and refuses a longer one. */
-export const MAX_LINE = 65_535;
+const MAX_LINE = 65_535;
 
 /** How much of a file is searched for a NUL. */
 const BINARY_PROBE = 8192;
