@@ -18,13 +18,21 @@ const shared = {
   // jsonc-parser and others have a UMD main that esbuild can not follow.
   mainFields: ['module', 'main'],
 };
-const node = { ...shared, platform: 'node', format: 'cjs', target: 'node20.9' };
+const node = {
+  ...shared,
+  platform: 'node',
+  format: 'cjs',
+  target: 'node20.9',
+  // A package that asks for its own address finds it in CommonJS too.
+  define: { 'import.meta.url': 'moduleUrl' },
+};
+const moduleUrl = "const moduleUrl = require('node:url').pathToFileURL(__filename).href;";
 const web = { ...shared, platform: 'browser', target: 'es2022', mainFields: ['browser', 'module', 'main'], inject: ['scripts/shims/buffer.js'] };
 
 const bundles = {
-  client: { ...node, entryPoints: ['client/src/node.ts'], outfile: 'dist/client.js', external: ['vscode'] },
-  server: { ...node, entryPoints: ['server/src/node/main.ts'], outfile: 'dist/server.js', banner: { js: '#!/usr/bin/env node' } },
-  cli: { ...node, entryPoints: ['cli/src/main.ts'], outfile: 'dist/cli.js', banner: { js: '#!/usr/bin/env node' } },
+  client: { ...node, entryPoints: ['client/src/node.ts'], outfile: 'dist/client.js', external: ['vscode'], banner: { js: moduleUrl } },
+  server: { ...node, entryPoints: ['server/src/node/main.ts'], outfile: 'dist/server.js', banner: { js: `#!/usr/bin/env node\n${moduleUrl}` } },
+  cli: { ...node, entryPoints: ['cli/src/main.ts'], outfile: 'dist/cli.js', banner: { js: `#!/usr/bin/env node\n${moduleUrl}` } },
   'web/client': { ...web, entryPoints: ['client/src/browser.ts'], outfile: 'dist/web/client.js', format: 'cjs', external: ['vscode'] },
   'web/server': { ...web, entryPoints: ['server/src/browser/main.ts'], outfile: 'dist/web/server.js', format: 'iife' },
 };

@@ -42,10 +42,11 @@ const options = {
   help: { type: 'boolean', short: 'h' },
 } as const;
 
-export const usage = `usage: plimsoll [check] [options] [file or folder …]
+export const usage = `usage: plimsoll [check] [options] [file, folder or glob …]
 
 Checks Dockerfiles and start scripts against best practices for container images.
 Folders are searched; without any path, the current one. "-" reads standard input.
+JSON is one array of findings (schemas/check-output.schema.json), hints included.
 
   --fix                     repair what is safe to repair
   --fix-unsafe              repair also what may drop something that is used
@@ -56,7 +57,7 @@ Folders are searched; without any path, the current one. "-" reads standard inpu
   --hints                   show hints too
   --format FORMAT           human, json
   --fail-on SEVERITY        least severity that fails: ${severities.join(', ')}, none (default warning)
-  --stdin-filename NAME     read standard input, as the file NAME
+  --stdin-filename NAME     check standard input as if it were the file NAME
   --explain RULE            show a rule's page
   --version, --help
 

@@ -1,6 +1,7 @@
 import { readdirSync, statSync, type Dirent } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { documentKind, type DocumentKind } from '@plimsoll/shared-rules';
+import { globSync, isDynamicPattern } from 'tinyglobby';
 import { IgnoreFile } from './ignore-file';
 import { pathBelow, rootOf } from './root';
 import { readTextFile } from './text-file';
@@ -11,8 +12,8 @@ export interface Found {
   readonly file: string;
   /** Null: its name does not tell, its content must. */
   readonly kind: DocumentKind | null;
-  /** It was named on the command line: that it cannot be read is trouble. */
-  readonly named: boolean;
+  /** As it was named on the command line: that it cannot be read is trouble. Null: a search came upon it. */
+  readonly given: string | null;
 }
 
 export interface Discovery {
@@ -23,16 +24,20 @@ export interface Discovery {
 
 const skippedFolders = new Set(['node_modules', '.git']);
 
-/** The documents among `paths`: files as they are, folders searched, each file once, in the order of their paths. */
+/** The documents among `paths`: files as they are, folders searched, globs matched, each file once, in the order of their paths. */
 export function discover(paths: readonly string[], cwd: string): Discovery {
   const found = new Map<string, Found>();
   const missing: string[] = [];
   for (const path of paths) {
     const file = resolve(cwd, path);
     const stat = statSync(file, { throwIfNoEntry: false });
-    if (stat === undefined) missing.push(path);
+    if (stat === undefined && isDynamicPattern(path)) {
+      const matched = globSync(path, { cwd, absolute: true, dot: true, ignore: ['**/node_modules/**', '**/.git/**'], expandDirectories: false });
+      for (const one of matched.map((name) => resolve(name))) found.set(one, found.get(one) ?? { file: one, kind: documentKind(one), given: null });
+      if (matched.length === 0) missing.push(path);
+    } else if (stat === undefined) missing.push(path);
     else if (stat.isDirectory()) for (const one of search(file, ignoresAbove(file, cwd))) found.set(one.file, found.get(one.file) ?? one);
-    else found.set(file, { file, kind: documentKind(file), named: true });
+    else found.set(file, { file, kind: documentKind(file), given: path });
   }
   return { found: [...found.values()].sort((a, b) => (a.file < b.file ? -1 : a.file > b.file ? 1 : 0)), missing };
 }
@@ -69,7 +74,7 @@ function* search(folder: string, above: readonly Ignore[]): Generator<Found> {
     if (entry.isDirectory()) yield* search(file, ignores);
     else {
       const kind = documentKind(file);
-      if (kind !== null) yield { file, kind, named: false };
+      if (kind !== null) yield { file, kind, given: null };
     }
   }
 }

@@ -2,8 +2,10 @@ import { fixAll, gather, rules, type Ask, type Answer, type CheckInput, type Che
 
 /** One text that is checked. */
 export interface Document {
-  /** As it is shown to people. */
+  /** As it was given, or relative to the working folder; `-` for standard input. Always with `/`. */
   readonly name: string;
+  /** The name to show for another file below the root. */
+  nameOf(path: string): string;
   /** Absolute; null for standard input. */
   readonly file: string | null;
   readonly kind: DocumentKind;

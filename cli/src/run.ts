@@ -1,5 +1,5 @@
 import { writeFileSync } from 'node:fs';
-import { basename, isAbsolute, join, resolve } from 'node:path';
+import { basename, isAbsolute, join, resolve, sep } from 'node:path';
 import { documentKind, findRule, pages, rules } from '@plimsoll/shared-rules';
 import { diskAnswers } from './answers';
 import { configFor, readArguments, usage, UsageError, type Arguments } from './args';
@@ -84,42 +84,34 @@ class Run {
 
   private read(): readonly Document[] {
     const { args, around } = this;
-    if (args.stdinName !== null) {
-      const read = decode(around.readStdin());
-      return this.document(
-        'standard input',
-        read,
-        { file: resolve(around.cwd, args.stdinName), kind: documentKind(args.stdinName), named: true },
-        args.stdinName,
-      );
-    }
+    if (args.stdinName !== null) return this.document('-', decode(around.readStdin()), { file: resolve(around.cwd, args.stdinName), kind: documentKind(args.stdinName), given: '-' });
     const { found, missing } = discover(args.paths, around.cwd);
     for (const path of missing) this.trouble(`${path}: there is no such file or folder`);
-    return found.flatMap((one) => this.document(this.nameOf(one.file), readTextFile(one.file), one, null));
+    return found.flatMap((one) => this.document(one.given === null ? this.nameOf(one.file) : slashes(one.given), readTextFile(one.file), one));
   }
 
-  private document(name: string, read: TextFile, { file, kind: known, named }: Found, stdinName: string | null): readonly Document[] {
+  private document(name: string, read: TextFile, { file, kind: known, given }: Found): readonly Document[] {
     if (!('text' in read)) {
       const message = `${name}: ${troubles[read.trouble]}`;
       // What a search comes upon may be anything; only what was named has to be readable.
-      if (named) this.trouble(message);
+      if (given !== null) this.trouble(message);
       else this.around.err(`plimsoll: ${message}; left out\n`);
       return [];
     }
     const kind = known ?? kindOfContent(read.text);
     if (kind === null) {
-      this.trouble(`${name}: neither a Dockerfile nor a shell script`);
+      if (given !== null) this.trouble(`${name}: neither a Dockerfile nor a shell script`);
       return [];
     }
     const root = rootOf(file, this.around.cwd);
     const path = pathBelow(root, file) ?? basename(file);
     const input = { kind, text: read.text, path, config: configFor(path, this.args) };
-    return [{ name: stdinName ?? name, file: stdinName === null ? file : null, kind, root, input, before: read.text }];
+    return [{ name, file: name === '-' ? null : file, kind, root, input, before: read.text, nameOf: (other) => this.nameOf(join(root, other)) }];
   }
 
-  /** Relative where that is shorter to read. */
+  /** Relative to the working folder where it is below it. */
   private nameOf(file: string): string {
-    return pathBelow(this.around.cwd, file) ?? file;
+    return pathBelow(this.around.cwd, file) ?? slashes(file);
   }
 
   /** Repairs all documents in memory: each once, and again when a file that it looked at has changed since. */
@@ -156,9 +148,9 @@ class Run {
 
   private print(report: Report): void {
     const { args, around } = this;
+    if (args.format === 'json') return around.out(jsonReport(report, (file, path) => this.textOf(file, path)));
     // Of standard input the repaired text goes out, so that it can be piped on; findings then take the other way.
     const piped = args.stdinName !== null && args.fix !== 'none';
-    if (args.format === 'json') return around.out(jsonReport(report, this.troubles, piped || args.dryRun ? 'with texts' : 'without texts'));
     if (piped) around.out(report.files[0]?.document.input.text ?? '');
     if (args.dryRun) for (const { document } of report.files) around.out(unifiedDiff(document.name, document.before, document.input.text));
     const text = humanReport(report, { hints: args.hints, colours: around.colours && !piped, textOf: (file, path) => this.textOf(file, path) });
@@ -170,6 +162,10 @@ class Run {
     const answer = isAbsolute(path) ? null : this.host(document)({ kind: 'text', path });
     return answer?.state === 'found' && 'text' in answer ? answer.text : null;
   }
+}
+
+function slashes(path: string): string {
+  return sep === '/' ? path : path.split(sep).join('/');
 }
 
 const troubles = {

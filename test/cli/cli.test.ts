@@ -3,6 +3,7 @@ import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, syml
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { Ajv2020 as Ajv } from 'ajv/dist/2020.js';
 import { build } from 'esbuild';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { rules } from '../../shared-rules/src/catalog/rules.generated';
@@ -55,27 +56,20 @@ const merging = only('consecutive-run');
 const separate = 'FROM debian:12-slim\nRUN make a\nRUN make b\n';
 const merged = /^FROM debian:12-slim\nRUN make a && \\\n +make b\n$/;
 
-interface Json {
-  readonly files: readonly {
-    readonly path: string;
-    readonly kind: string;
-    readonly fixed?: boolean;
-    readonly text?: string;
-    readonly findings: readonly {
-      readonly rule: string;
-      readonly severity: string;
-      readonly line: number;
-      readonly column: number;
-      readonly endColumn: number;
-      readonly offset: number;
-      readonly fixes: readonly { readonly id: string; readonly level: string; readonly edits: readonly object[] }[];
-    }[];
-  }[];
-  readonly summary: { readonly files: number; readonly warning: number; readonly hint: number; readonly suppressed: number };
-  readonly troubles: readonly string[];
+interface Item {
+  readonly file: string;
+  readonly rule: string;
+  readonly severity: string;
+  readonly message: string;
+  readonly line: number;
+  readonly column: number;
+  readonly endLine: number;
+  readonly endColumn: number;
+  readonly fixable: boolean;
+  readonly related: readonly object[];
 }
 
-const json = (stdout: string) => JSON.parse(stdout) as Json;
+const json = (stdout: string) => JSON.parse(stdout) as readonly Item[];
 
 describe('findings and exit codes', () => {
   it('0 and a summary where there is nothing', () => {
@@ -121,7 +115,7 @@ describe('findings and exit codes', () => {
   });
 
   it('platform and preset decide', () => {
-    const find = (id: string) => json(plimsoll(['--format', 'json', ...(id === '' ? [] : id.split(' ')), 'Dockerfile']).stdout).files[0]?.findings ?? [];
+    const find = (id: string) => json(plimsoll(['--format', 'json', ...(id === '' ? [] : id.split(' ')), 'Dockerfile']).stdout);
     write({ Dockerfile: 'FROM debian:12-slim\nUSER nobody\n' });
     const named = (args: string) => find(args).find(({ rule }) => rule === 'named-user')?.severity;
     expect(named('')).toBe('warning');
@@ -135,9 +129,9 @@ describe('findings and exit codes', () => {
 
   it('a development container is held to little, unless a preset is asked for', () => {
     write({ '.devcontainer/Dockerfile': separate, Dockerfile: separate });
-    const findings = (args: readonly string[]) => json(plimsoll([...merging, '--format', 'json', ...args]).stdout).files.map((file) => file.findings.length);
-    expect(findings(['.devcontainer/Dockerfile', 'Dockerfile'])).toEqual([0, 1]);
-    expect(findings(['--preset', 'recommended', '.devcontainer/Dockerfile', 'Dockerfile'])).toEqual([1, 1]);
+    const files = (args: readonly string[]) => json(plimsoll([...merging, '--format', 'json', ...args]).stdout).map(({ file }) => file);
+    expect(files(['.devcontainer/Dockerfile', 'Dockerfile'])).toEqual(['Dockerfile']);
+    expect(files(['--preset', 'recommended', '.devcontainer/Dockerfile', 'Dockerfile'])).toEqual(['.devcontainer/Dockerfile', 'Dockerfile']);
   });
 });
 
@@ -190,7 +184,7 @@ describe('files that cannot be checked', () => {
   it('neither kind: told by the content, else 2', () => {
     write({ image: '# comment\nFROM debian\n', start: '#!/bin/bash\necho hi\n', notes: 'FROM here to there\n', 'notes.txt': 'once\nFROM x\n' });
     expect(plimsoll([...tags, 'image']).stdout).toContain('image:2:6 warning');
-    expect(json(plimsoll(['--format', 'json', 'start']).stdout).files[0]?.kind).toBe('script');
+    expect(plimsoll(['start']).status).toBe(0);
     const other = plimsoll(['notes.txt']);
     expect(other.stderr).toBe('plimsoll: notes.txt: neither a Dockerfile nor a shell script\n');
     expect(other.status).toBe(2);
@@ -203,7 +197,7 @@ describe('files that cannot be checked', () => {
 });
 
 describe('folders', () => {
-  const paths = (args: readonly string[] = ['.']) => json(plimsoll(['--format', 'json', ...args]).stdout).files.map((file) => file.path);
+  const paths = (args: readonly string[] = ['.']) => [...new Set(json(plimsoll([...only('untagged-base-image', 'default-password'), '--format', 'json', ...args]).stdout).map(({ file }) => file))];
 
   it('are searched for all names; node_modules, .git and links are not entered', () => {
     const image = 'FROM debian\n';
@@ -214,7 +208,7 @@ describe('folders', () => {
       'a/web.dockerfile': image,
       'a/Dockerfile.md': '# no',
       'a/Dockerfile.dockerignore': 'x',
-      'b/docker-entrypoint.sh': '#!/bin/sh\n',
+      'b/docker-entrypoint.sh': '#!/bin/sh\nexec server --password "${DB_PASSWORD:-secret}"\n',
       'b/readme.txt': 'x',
       'node_modules/x/Dockerfile': image,
       '.git/Dockerfile': image,
@@ -248,22 +242,22 @@ describe('folders', () => {
 
 describe('standard input', () => {
   it('is a Dockerfile, or what its name says', () => {
-    expect(plimsoll([...tags, '-'], { input: 'FROM debian\n' }).stdout).toContain('Dockerfile:1:6 warning untagged-base-image');
-    expect(plimsoll([...tags, '--stdin-filename', 'web/Dockerfile.prod'], { input: 'FROM debian\n' }).stdout).toContain('web/Dockerfile.prod:1:6 warning');
-    const script = json(plimsoll(['--stdin-filename', 'entrypoint.sh', '--format', 'json'], { input: '#!/bin/sh\nexec "$@"\n' }).stdout);
-    expect(script.files[0]?.kind).toBe('script');
+    expect(plimsoll([...tags, '-'], { input: 'FROM debian\n' }).stdout).toContain('-:1:6 warning untagged-base-image');
+    expect(plimsoll([...tags, '--stdin-filename', 'web/Dockerfile.prod'], { input: 'FROM debian\n' }).stdout).toContain('-:1:6 warning');
+    // The same text is no Dockerfile under a script's name.
+    expect(json(plimsoll([...tags, '--stdin-filename', 'entrypoint.sh', '--format', 'json'], { input: 'FROM debian\n' }).stdout)).toEqual([]);
   });
 
   it('with --fix gives the repaired text to standard output and the findings to standard error', () => {
     const { stdout, stderr } = plimsoll([...merging, '--fix', '-'], { input: separate });
     expect(stdout).toMatch(merged);
     expect(stderr).toContain('1 file checked: nothing found; 1 file repaired.');
-    expect(json(plimsoll([...merging, '--fix', '--format', 'json', '-'], { input: separate }).stdout).files[0]?.text).toMatch(merged);
+    expect(json(plimsoll([...merging, '--fix', '--format', 'json', '-'], { input: separate }).stdout)).toEqual([]);
   });
 
   it('that is binary is trouble', () => {
     const { status, stderr } = plimsoll(['-'], { input: new Uint8Array([0, 1, 2]) });
-    expect(stderr).toBe('plimsoll: standard input: is no text (UTF-8)\n');
+    expect(stderr).toBe('plimsoll: -: is no text (UTF-8)\n');
     expect(status).toBe(2);
   });
 });
@@ -298,10 +292,7 @@ describe('repairs', () => {
     expect(read('Dockerfile')).toBe(separate);
     expect(stdout).toContain('--- Dockerfile\n+++ Dockerfile\n@@ -1,3 +1,3 @@\n FROM debian:12-slim\n-RUN make a\n-RUN make b\n+RUN make a && \\\n');
     expect(status).toBe(0);
-    expect(json(plimsoll([...merging, '--fix-dry-run', '--format', 'json', 'Dockerfile']).stdout).files[0]).toMatchObject({
-      fixed: true,
-      text: expect.stringMatching(merged),
-    });
+    expect(json(plimsoll([...merging, '--fix-dry-run', '--format', 'json', 'Dockerfile']).stdout)).toEqual([]);
   });
 
   // Root may write everything.
@@ -315,35 +306,48 @@ describe('repairs', () => {
 });
 
 describe('JSON', () => {
-  it('holds everything: places from 1, offsets from 0, fixes with edits, hints', () => {
-    write({ Dockerfile: 'FROM gcr.io/distroless/static-debian12 AS a\nFROM debian\n' });
-    const { stdout, status } = plimsoll([...tags, '--format', 'json', 'Dockerfile']);
-    const report = json(stdout);
-    const [hint, warning] = report.files[0]?.findings ?? [];
-    expect(hint).toMatchObject({ severity: 'hint', line: 1, column: 6 });
-    expect(warning).toMatchObject({
-      rule: 'untagged-base-image',
-      messageId: 'untagged',
-      severity: 'warning',
-      line: 2,
-      column: 6,
-      endLine: 2,
-      endColumn: 12,
-      offset: 49,
-      endOffset: 55,
-      pair: null,
-      related: [],
-    });
-    expect(warning?.fixes[0]).toMatchObject({ id: 'useTag', level: 'suggested', edits: [{ offset: 55, endOffset: 55, text: ':13-slim' }] });
-    expect(report.summary).toEqual({ files: 1, error: 0, warning: 1, info: 0, hint: 1, suppressed: 0 });
-    expect(report.troubles).toEqual([]);
-    expect(status).toBe(1);
+  const schema = JSON.parse(readFileSync(join(root, 'schemas/check-output.schema.json'), 'utf8')) as object;
+
+  it('is one array of findings in a fixed shape and order, hints included', () => {
+    write({ 'b/Dockerfile': 'FROM gcr.io/distroless/static-debian12 AS a\nFROM debian\n', 'a/Dockerfile': 'FROM debian\n' });
+    const { stdout, stderr, status } = plimsoll(['check', ...tags, '--format', 'json', '.']);
+    const items = json(stdout);
+    expect(items.map(({ file, line, severity }) => [file, line, severity])).toEqual([
+      ['a/Dockerfile', 1, 'warning'],
+      ['b/Dockerfile', 1, 'hint'],
+      ['b/Dockerfile', 2, 'warning'],
+    ]);
+    expect(Object.keys(items[0] ?? {})).toEqual(['file', 'rule', 'severity', 'message', 'line', 'column', 'endLine', 'endColumn', 'fixable', 'related']);
+    expect(items[2]).toMatchObject({ rule: 'untagged-base-image', line: 2, column: 6, endLine: 2, endColumn: 12, fixable: false, related: [] });
+    expect([stderr, status]).toEqual(['', 1]);
   });
 
-  it('names troubles', () => {
-    const { stdout, status } = plimsoll(['--format', 'json', 'gone']);
-    expect(json(stdout)).toMatchObject({ files: [], troubles: ['gone: there is no such file or folder'] });
-    expect(status).toBe(2);
+  it('is an empty array where there is nothing', () => {
+    write({ Dockerfile: 'FROM debian:12-slim\n' });
+    expect(plimsoll(['check', ...tags, '--format', 'json', 'Dockerfile'])).toEqual({ status: 0, stdout: '[]\n', stderr: '' });
+  });
+
+  it('names a file as it was given', () => {
+    write({ 'a/Dockerfile': 'FROM debian\n' });
+    const files = (path: string) => json(plimsoll([...tags, '--format', 'json', path]).stdout).map(({ file }) => file);
+    expect(files('./a/Dockerfile')).toEqual(['./a/Dockerfile']);
+    expect(files(join(folder, 'a/Dockerfile'))).toEqual([join(folder, 'a/Dockerfile')]);
+    expect(files('a')).toEqual(['a/Dockerfile']);
+    expect(files('*/Dockerfile')).toEqual(['a/Dockerfile']);
+  });
+
+  it('fits its schema, and the safe ones are marked', () => {
+    write({ Dockerfile: separate });
+    const items = json(plimsoll(['--format', 'json', 'Dockerfile']).stdout);
+    expect(items.find(({ rule }) => rule === 'consecutive-run')).toMatchObject({ fixable: true, related: [{ file: 'Dockerfile', line: 3, column: 1 }] });
+    const validate = new Ajv().compile(schema);
+    expect(validate(items), JSON.stringify(validate.errors)).toBe(true);
+    expect(validate([{ ...items[0], line: 0 }])).toBe(false);
+  });
+
+  it('keeps standard output to itself: troubles go to standard error', () => {
+    const { stdout, stderr, status } = plimsoll(['--format', 'json', 'gone']);
+    expect([stdout, stderr, status]).toEqual(['[]\n', 'plimsoll: gone: there is no such file or folder\n', 2]);
   });
 });
 

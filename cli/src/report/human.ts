@@ -1,5 +1,5 @@
-import { LineIndex, type Finding, type Position, type Severity } from '@plimsoll/shared-rules';
-import { isTwin, scriptPairs, type FileReport, type Report } from './report';
+import type { Finding, LineIndex, Position, Severity, Span } from '@plimsoll/shared-rules';
+import { isTwin, placesOf, scriptPairs, type FileReport, type Report } from './report';
 
 export interface HumanOptions {
   readonly hints: boolean;
@@ -10,7 +10,7 @@ export interface HumanOptions {
 
 const codes: { readonly [severity in Severity]: number } = { error: 31, warning: 33, info: 36, hint: 90 };
 
-/** `path:line:column severity rule message`, one finding a line, and a summary. */
+/** `path:line:column severity rule message` for each finding, with its source line, and a summary. */
 export function humanReport(report: Report, options: HumanOptions): string {
   const pairs = scriptPairs(report.files);
   const lines: string[] = [];
@@ -28,15 +28,25 @@ function findingLines(file: FileReport, finding: Finding, options: HumanOptions)
   const place = `${file.document.name}:${placeText(file.lines.position(finding.span.start))}`;
   const head = `${place} ${paint(codes[finding.severity], finding.severity)} ${paint(1, finding.rule)} ${finding.message}`;
   const related = finding.related.map((one) => {
-    const lines = one.path === null ? file.lines : indexOf(options.textOf(file, one.path));
-    const where = lines === null ? '' : `:${placeText(lines.position(one.span.start))}`;
-    return `    ${one.path ?? file.document.name}${where} ${one.message}`;
+    const target = placesOf(file, one, options.textOf);
+    const where = target === null ? (one.path ?? '') : `${target.name}:${placeText(target.lines.position(one.span.start))}`;
+    return `    ${where} ${one.message}`;
   });
-  return [head, ...related];
+  return [head, ...sourceLines(file.lines, finding.span).map((line) => paint(codes.hint, line)), ...related];
 }
 
-function indexOf(text: string | null): LineIndex | null {
-  return text === null ? null : new LineIndex(text);
+const widest = 160;
+
+/** The line that the finding starts on, with carets under its words; tabs are kept, so that both lines stay in step. */
+function sourceLines(lines: LineIndex, { start, end }: Span): readonly string[] {
+  const { line, character } = lines.position(start);
+  const text = lines.text.slice(lines.lineStart(line), lines.lineEnd(line));
+  const last = Math.min(text.length, character + Math.max(1, end - start));
+  // A long line is shown from a little before the finding on.
+  const from = text.length <= widest || last <= widest ? 0 : Math.max(0, character - 40);
+  const shown = text.slice(from, from + widest);
+  const carets = '^'.repeat(Math.max(1, Math.min(last, from + shown.length) - character));
+  return [`    ${shown}`, `    ${text.slice(from, character).replace(/[^\t]/g, ' ')}${carets}`];
 }
 
 /** Lines and columns are counted from 1. */

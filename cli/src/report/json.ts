@@ -1,46 +1,40 @@
-import type { Finding, LineIndex, Span } from '@plimsoll/shared-rules';
-import type { FileReport, Report } from './report';
+import type { Finding, LineIndex, Related, Span } from '@plimsoll/shared-rules';
+import { placesOf, type FileReport, type Report } from './report';
 
-/** Everything, hints included. Lines and columns count from 1, offsets from 0, all in UTF-16 units. */
-export function jsonReport({ files, counts, suppressed }: Report, troubles: readonly string[], texts: 'with texts' | 'without texts'): string {
-  const value = {
-    files: files.map((file) => ({
-      path: file.document.name,
-      kind: file.document.kind,
-      skipped: file.skipped,
-      suppressed: file.suppressed,
-      findings: file.findings.map((finding) => findingValue(file, finding)),
-      ...(file.fixed ? { fixed: true } : {}),
-      ...(file.fixed && texts === 'with texts' ? { text: file.document.input.text } : {}),
-    })),
-    summary: { files: files.length, ...counts, suppressed },
-    troubles,
-  };
-  return `${JSON.stringify(value, null, 2)}\n`;
+/**
+ * Every finding, hints included, as one array sorted by file, line, column and rule. Lines and columns count from 1, in UTF-16 units, ends exclusive.
+ * The contract is `schemas/check-output.schema.json`: keys are only added to it.
+ */
+export function jsonReport({ files }: Report, textOf: (file: FileReport, path: string) => string | null): string {
+  const items = files.flatMap((file) => file.findings.map((finding) => itemOf(file, finding, textOf)));
+  items.sort((a, b) => compare(a.file, b.file) || a.line - b.line || a.column - b.column || compare(a.rule, b.rule));
+  return items.length === 0 ? '[]\n' : `[\n${items.map((item) => JSON.stringify(item)).join(',\n')}\n]\n`;
 }
 
-function findingValue({ lines }: FileReport, finding: Finding) {
+function itemOf(file: FileReport, finding: Finding, textOf: (file: FileReport, path: string) => string | null) {
   return {
+    file: file.document.name,
     rule: finding.rule,
-    messageId: finding.messageId,
     severity: finding.severity,
     message: finding.message,
-    ...place(lines, finding.span),
-    pair: finding.pair,
-    related: finding.related.map(({ path, span, message }) =>
-      path === null ? { path, message, ...place(lines, span) } : { path, message, offset: span.start, endOffset: span.end },
-    ),
-    fixes: finding.fixes.map((fix) => ({
-      id: fix.id,
-      title: fix.title,
-      level: fix.level,
-      edits: fix.edits().map((edit) => ({ offset: edit.span.start, endOffset: edit.span.end, text: edit.text })),
-      files: fix.files().map(({ path }) => path),
-    })),
+    ...place(file.lines, finding.span),
+    fixable: finding.fixes.some((fix) => fix.level === 'safe'),
+    related: finding.related.flatMap((related) => relatedItem(file, related, textOf)),
   };
+}
+
+/** A place whose file can not be read any more is left out. */
+function relatedItem(file: FileReport, related: Related, textOf: (file: FileReport, path: string) => string | null) {
+  const target = placesOf(file, related, textOf);
+  return target === null ? [] : [{ file: target.name, ...place(target.lines, related.span), message: related.message }];
 }
 
 function place(lines: LineIndex, { start, end }: Span) {
   const [from, to] = [lines.position(start), lines.position(end)];
-  return { line: from.line + 1, column: from.character + 1, endLine: to.line + 1, endColumn: to.character + 1, offset: start, endOffset: end };
+  return { line: from.line + 1, column: from.character + 1, endLine: to.line + 1, endColumn: to.character + 1 };
+}
+
+/** By code unit: the order must not hang on the machine's language. */
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
 }

@@ -1,4 +1,4 @@
-import { LineIndex, severities, type Finding, type Severity } from '@plimsoll/shared-rules';
+import { LineIndex, severities, type Finding, type Related, type Severity } from '@plimsoll/shared-rules';
 import type { Document, Outcome } from '../document';
 
 /** A document's findings, ready to be shown. */
@@ -43,6 +43,17 @@ export function scriptPairs(files: readonly FileReport[]): ReadonlySet<string> {
 /** Whether the finding is a Dockerfile's half of a fault that its script carries too. */
 export function isTwin(file: FileReport, finding: Finding, pairs: ReadonlySet<string>): boolean {
   return file.document.kind === 'dockerfile' && finding.pair !== null && pairs.has(finding.pair);
+}
+
+/** The file that a related place is in, and its lines; null when it can not be read. */
+export function placesOf(
+  file: FileReport,
+  related: Related,
+  textOf: (file: FileReport, path: string) => string | null,
+): { readonly name: string; readonly lines: LineIndex } | null {
+  if (related.path === null) return { name: file.document.name, lines: file.lines };
+  const text = textOf(file, related.path);
+  return text === null ? null : { name: file.document.nameOf(related.path), lines: new LineIndex(text) };
 }
 
 /** Whether some fault is at least as severe as `least`. */

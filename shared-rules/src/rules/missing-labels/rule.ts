@@ -57,6 +57,10 @@ export default defineRule(
   }),
 );
 
+/** Three keys say enough; the rest is in the fix. */
 function listed(keys: readonly string[]): string {
-  return keys.length === 1 ? `label ${keys[0]}` : `labels ${keys.slice(0, -1).join(', ')} and ${keys[keys.length - 1]}`;
+  if (keys.length === 1) return `label ${keys[0]}`;
+  const shown = keys.slice(0, 3);
+  const rest = keys.length - shown.length;
+  return rest === 0 ? `labels ${shown.slice(0, -1).join(', ')} and ${shown[shown.length - 1]}` : `labels ${shown.join(', ')} and ${rest} more`;
 }
