@@ -59,6 +59,7 @@ function s2i(name: string, minimal: boolean): ImageFacts {
     shell: 'bash',
     bash: true,
     user: '1001',
+    users: { default: 1001 },
     ...(role === undefined ? {} : { role }),
     ...(name === 'go-toolset' ? {} : { ports: twoPorts ? [8080, 8443] : [8080] }),
     ...(name === 'httpd' || name === 'nginx' ? {} : { workdir: '/opt/app-root/src' }),

@@ -1,7 +1,7 @@
 import type { BaseImage, Family } from './base-images';
 
 /**
- * Users that a distribution's base system creates.
+ * Users that a distribution's base system creates, in any of its supported releases.
  *
  * @asOf 2026-11
  * @source base-passwd of Debian (passwd.master); alpine-baselayout's passwd; setup package of Fedora and EL; busybox image.
@@ -45,6 +45,17 @@ const alpineUsers = [
   'ntp',
   'guest',
   'nobody',
+  // Up to Alpine 3.18.
+  'adm',
+  'operator',
+  'man',
+  'postmaster',
+  'at',
+  'squid',
+  'xfs',
+  'cyrus',
+  'vpopmail',
+  'smmsp',
 ];
 
 const usersOf: Readonly<Partial<Record<Family, readonly string[]>>> = {
