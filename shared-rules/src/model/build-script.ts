@@ -1,12 +1,16 @@
 import { documentKind } from '../catalog/document-kind';
+import { engineTools } from '../data/short-programs';
 import { parseDockerfile } from '../dockerfile/parse';
 import { callsOf } from '../shell/calls';
+import type { ShellScript } from '../shell/nodes';
 import { parseShell } from '../shell/parse';
 import { MappedText } from '../text/mapped-text';
 import { baseName, folderOf, joinPath } from '../text/path';
 import { buildImage } from './build';
+import { scriptEnds } from './last-commands';
 import { lazy } from './lazy';
 import type { Answers } from './needs';
+import { kindOf } from './program-kind';
 import type { ScriptDocument, ScriptUse } from './script';
 
 /** Dockerfiles that are read to find the images that start a script. */
@@ -19,6 +23,7 @@ export function buildScript(text: string, path: string | null, answers: Answers)
   const script = parseShell(MappedText.whole(text));
   const calls = lazy(() => callsOf(script));
   const images = lazy(() => (path === null ? [] : findUses(text, path, answers)));
+  const wrapper = lazy(() => images().length > 0 || (path !== null && namedAsWrapper(path) && !runsEngines(script) && startsProgram(script)));
   return Object.freeze({
     text,
     path,
@@ -27,7 +32,7 @@ export function buildScript(text: string, path: string | null, answers: Answers)
       return calls();
     },
     get wrapper() {
-      return images().length > 0 || (path !== null && namedAsWrapper(path));
+      return wrapper();
     },
     get images() {
       return images();
@@ -42,16 +47,35 @@ function namedAsWrapper(path: string): boolean {
   return /entrypoint/i.test(name) || /^docker-.*\.sh$/.test(name) || /^start.*\.sh$/.test(name) || /^(run|cmd|init)\.sh$/.test(name) || (name === 'run' && /(^|\/)(\.?s2i)\//.test(path));
 }
 
+/** A script that calls docker, podman or kubectl runs beside containers. */
+function runsEngines(script: ShellScript): boolean {
+  return callsOf(script).some((call) => engineTools.has(call.name));
+}
+
+function startsProgram(script: ShellScript): boolean {
+  const ends = scriptEnds(script);
+  if (ends.execs.length > 0) return true;
+  return ends.commands.some((last) => {
+    const kind = kindOf(last.program);
+    return kind === 'arguments' || kind === 'server' || (last.place !== 'followed' && !last.early && kind !== 'short' && kind !== 'builtin');
+  });
+}
+
 function findUses(text: string, path: string, answers: Answers): readonly ScriptUse[] {
-  const own: Answers = { text: (asked) => (asked === path ? text : answers.text(asked)), stat: (asked) => answers.stat(asked), list: (asked) => answers.list(asked) };
+  const own: Answers = {
+    text: (asked) => (asked === path ? text : answers.text(asked)),
+    stat: (asked) => (asked === path ? { type: 'file', size: text.length, mode: null } : answers.stat(asked)),
+    list: (asked) => answers.list(asked),
+  };
   const uses: ScriptUse[] = [];
   for (const candidate of dockerfilesNear(path, answers)) {
     const content = answers.text(candidate);
     if (content === null || content === undefined) continue;
-    const start = buildImage(parseDockerfile(content), own, candidate).start;
-    if (start?.file?.path === path) uses.push({ path: candidate, span: start.file.span, init: start.init });
+    const image = buildImage(parseDockerfile(content), own, candidate);
+    const file = image.start?.files.find((one) => one.path === path && one.shell);
+    if (file !== undefined) uses.push(Object.freeze({ path: candidate, span: file.span, image, init: image.start?.init ?? null }));
   }
-  return uses;
+  return Object.freeze(uses);
 }
 
 function dockerfilesNear(path: string, answers: Answers): readonly string[] {

@@ -8,10 +8,13 @@ export interface BuildContext {
   readonly folder: string;
   /** Every literal source was seen there: what is not there is absent. Otherwise the folder is a guess. */
   readonly certain: boolean;
+  /** Folders that may be it as well, the nearest first; none when sources were found in `folder` alone. */
+  readonly others?: readonly string[];
 }
 
 /** Sources that are looked up to find the context: more would cost questions and tell little. */
 const maxSources = 6;
+const maxAncestors = 8;
 
 /**
  * The build context by the catalogue's definition: the nearest folder, from the Dockerfile's own up to the root, that holds every literal
@@ -20,21 +23,27 @@ const maxSources = 6;
 export function findContext(document: Dockerfile, answers: Answers, path: string | null): BuildContext | null {
   if (path === null) return null;
   const own = folderOf(path);
+  const ancestors = ancestorsOf(own);
   const sources = literalSources(document).slice(0, maxSources);
-  if (sources.length === 0) return { folder: own, certain: true };
-  if (holdsAll(own, sources, answers)) return { folder: own, certain: true };
-  // All ancestors are asked at once: one round of questions instead of one for each level.
-  const found = ancestors(own).filter((folder) => holdsAll(folder, sources, answers));
-  return found[0] === undefined ? { folder: own, certain: false } : { folder: found[0], certain: true };
+  const first = sources[0];
+  if (first === undefined) return { folder: own, certain: true, others: ancestors };
+  if (holdsAll(own, sources, answers)) return { folder: own, certain: true, others: [] };
+  // One source is asked of all ancestors at once, the others only where that one is: few rounds and few questions.
+  const found = ancestors.filter((folder) => holds(folder, first, answers)).find((folder) => holdsAll(folder, sources, answers));
+  return found === undefined ? { folder: own, certain: false, others: ancestors } : { folder: found, certain: true, others: [] };
 }
 
 function holdsAll(folder: string, sources: readonly string[], answers: Answers): boolean {
-  return sources.map((source) => answers.stat(joinPath(folder, source))).every((stat) => stat !== null && stat !== undefined);
+  return sources.map((source) => holds(folder, source, answers)).every(Boolean);
 }
 
-function ancestors(folder: string): readonly string[] {
+function holds(folder: string, source: string, answers: Answers): boolean {
+  return answers.stat(joinPath(folder, source)) != null;
+}
+
+function ancestorsOf(folder: string): readonly string[] {
   const found: string[] = [];
-  for (let at = folder; at !== '.' && found.length < 8; ) {
+  for (let at = folder; at !== '.' && found.length < maxAncestors; ) {
     at = folderOf(at);
     found.push(at);
   }

@@ -37,7 +37,8 @@ function fromCopy(document: Dockerfile, stage: Stage, copy: Instruction, imagePa
   const words = copyWords(copy).map((word) => expand(word, state.scope, document.escape));
   const last = words.pop();
   if (last === undefined || last === null || words.length === 0) return null;
-  const destination = last.startsWith('/') ? joinPath('/', last) : state.workdir === null ? null : joinPath(state.workdir, last);
+  const workdir = workdirAt(stage, state);
+  const destination = last.startsWith('/') ? joinPath('/', last) : workdir === null ? null : joinPath(workdir, last);
   if (destination === null) return null;
   const rest = below(destination, imagePath);
   if (rest === null) return null;
@@ -47,9 +48,10 @@ function fromCopy(document: Dockerfile, stage: Stage, copy: Instruction, imagePa
   if (heredoc !== undefined) return { copy, imagePath, path: null, text: heredoc.content.text, heredoc };
 
   const from = copy.flags.find((flag) => flag.name === 'from');
+  const parents = copy.flags.some((flag) => flag.name === 'parents' && flag.value !== 'false');
   for (const source of words.reverse()) {
     if (source === null || source.startsWith('<<')) continue;
-    for (const candidate of candidates(source, rest, toFolder)) {
+    for (const candidate of parents ? keptPath(source, rest) : candidates(source, rest, toFolder)) {
       if (from !== undefined) {
         const name = from.value === null ? null : expand(from.value, state.scope, document.escape);
         const other = name === null ? null : findStage(name, stage.earlier, true);
@@ -57,13 +59,38 @@ function fromCopy(document: Dockerfile, stage: Stage, copy: Instruction, imagePa
         if (found !== null) return { ...found, copy, imagePath };
         continue;
       }
-      const path = joinPath(context.folder, candidate.replace(/^\/+/, ''));
-      if (path.startsWith('..')) continue;
-      const text = answers.text(path);
-      if (text !== null && text !== undefined) return { copy, imagePath, path, text, heredoc: null };
+      const found = fromContext(candidate, context, answers);
+      if (found !== null) return { copy, imagePath, ...found, heredoc: null };
     }
   }
   return null;
+}
+
+/** Reads a source of the build context; of the folders that may be the context, the nearest that has it. */
+function fromContext(source: string, context: BuildContext, answers: Answers): { readonly path: string; readonly text: string } | null {
+  const read = (folder: string) => {
+    const path = joinPath(folder, source.replace(/^\/+/, ''));
+    return { path, text: path.startsWith('..') ? null : answers.text(path) };
+  };
+  const own = read(context.folder);
+  // What is not known yet is asked for first: the other folders matter only when it is not there.
+  const tried = own.text === null ? [own, ...(context.others ?? []).map(read)] : [own];
+  for (const { path, text } of tried) if (text != null) return { path, text };
+  return null;
+}
+
+/** Stands for the WORKDIR of a base that is not known, as long as the file sets none itself. */
+export const unknownWorkdir = '/(workdir)';
+
+/** The WORKDIR that relative paths of an instruction hang on; `unknownWorkdir` when the base alone decides, null when it can not be told. */
+export function workdirAt(stage: Stage, state: StageState): string | null {
+  return state.workdir ?? (stage.chain.some((one) => one.instructions.some((instruction) => instruction.keyword === 'WORKDIR')) ? null : unknownWorkdir);
+}
+
+/** `--parents` keeps the path of the source below the destination. */
+function keptPath(source: string, rest: string): readonly string[] {
+  const plain = joinPath('.', source.replace(/^\/+/, ''));
+  return !/[*?[]/.test(plain) && below(plain, rest) !== null ? [rest] : [];
 }
 
 /** The places in the source that may be the file `rest` below the destination. */

@@ -126,8 +126,12 @@ export interface StartCommand {
   readonly calls: readonly CommandCall[];
   /** Init programs in front (`tini`, `dumb-init`), with their options. */
   readonly init: { readonly name: string; readonly signalsGroup: boolean } | null;
-  /** The script that is started, found in the build context. */
+  /** The script that is started first, found in the build context. */
   readonly file: StartScript | null;
+  /** `file`, the script of CMD that an ENTRYPOINT script is given, and those that these hand over to by their last commands. In that order, each once. */
+  readonly files: readonly StartScript[];
+  /** Any script of the image, by its path there: a file that a start script sources, say. Null when the context does not show it. */
+  read(imagePath: string): ShellScript | null;
 }
 
 export interface StartWord {
@@ -149,5 +153,12 @@ export interface StartScript {
   /** The COPY/ADD that brings it. */
   readonly copy: Instruction | null;
   readonly text: string;
+  /** Parsed, with the places of the file (of the Dockerfile for a heredoc); empty when no POSIX shell runs it. */
   readonly script: ShellScript;
+  /** A POSIX shell runs it: its `#!` names one, or a shell is given it as a file. */
+  readonly shell: boolean;
+  /** Executed by its own name; false when it is an argument of a shell (`sh FILE`) or sourced. */
+  readonly direct: boolean;
+  /** The start script that runs it; null for one that ENTRYPOINT or CMD names. */
+  readonly parent: StartScript | null;
 }

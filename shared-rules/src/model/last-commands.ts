@@ -1,189 +1,161 @@
-import type { AndOr, FunctionDefinition, Pipeline, ShellCommand, ShellScript, SimpleCommand, Statement } from '../shell/nodes';
+import type { FunctionDefinition, Pipeline, ShellCommand, ShellScript, SimpleCommand, Statement } from '../shell/nodes';
 import { programOf, type Program } from '../shell/program';
+import { functionsOf, lastCommands, type EarlierCommand, type Functions, type TailCommand } from '../shell/tail';
 import { commandsIn } from '../shell/walk';
 import { kindOf } from './program-kind';
 
-/** A command with which a script ends on one of the paths through it. */
+/** A command that a script runs last on one of the paths through it, `exit` and `return` behind it set aside. */
 export interface LastCommand {
   readonly command: SimpleCommand;
   readonly program: Program;
   readonly place: LastPlace;
-  /** An `exit N` stands behind it: with `exec` the script would end with the program's status instead. */
+  /** An `exit N` stands behind it: with `exec` the script would end with the program's own status. */
   readonly otherStatus: boolean;
   /** It stands in a branch that leaves the script early (`if …; then …; exit; fi`), not at the script's end. */
   readonly early: boolean;
-  /** Short commands behind it; null when there are none. */
-  readonly next: Statement | null;
+  /** What runs behind it; null when nothing does. */
+  readonly next: ShellCommand | null;
+  /** What ran in front of it on this path, the nearest first. */
+  readonly before: readonly EarlierCommand[];
+  /** The pipeline that it is a part of. */
+  readonly pipeline: Pipeline | null;
+  /** The functions of the script whose calls lead to it, outermost first. */
+  readonly through: readonly FunctionDefinition[];
 }
 
 /**
  * Whether the shell could give its place to the command.
  * - `last`: it could, with `exec`.
- * - `pipeline`, `subshell`: a child of the shell in any case. `guarded`: the left side of `||`. `followed`: clean-up commands stand behind it.
+ * - `guarded`: the left side of `||`. `followed`: short commands stand behind it. `subshell`, `pipeline`: a child of the script's shell in any case.
  */
-export type LastPlace = 'last' | 'pipeline' | 'subshell' | 'guarded' | 'followed';
+export type LastPlace = 'last' | 'guarded' | 'followed' | 'subshell' | 'pipeline';
 
 export interface ScriptEnds {
   /** In text order; a command reached on several paths is there once. */
   readonly commands: readonly LastCommand[];
-  /** Some path ends in `exec program`. */
-  readonly execs: boolean;
+  /** The programs that paths hand over to by `exec`. */
+  readonly execs: readonly Program[];
 }
 
-/**
- * The commands that a script runs last: through `if`, `case`, `{ }`, the right sides of `&&` and `||`, and calls of its own functions.
- * What stands in loops, in the background or behind `exec`, `exit` and `return` is not among them.
- */
-export function lastCommands(script: ShellScript): ScriptEnds {
+/** How a script ends: what it runs last, and what it hands over to. The same for the same script. */
+export function scriptEnds(script: ShellScript): ScriptEnds {
   let ends = known.get(script);
-  if (ends === undefined) {
-    ends = Object.freeze(new Ends(script).collect());
-    known.set(script, ends);
-  }
+  if (ends === undefined) known.set(script, (ends = Object.freeze(new Ends(script).collect())));
   return ends;
 }
 
 const known = new WeakMap<ShellScript, ScriptEnds>();
 
 interface Around {
-  readonly place: LastPlace;
   readonly otherStatus: boolean;
   readonly early: boolean;
-  readonly next: Statement | null;
-  readonly calling: ReadonlySet<string>;
+  readonly next: ShellCommand | null;
+  readonly before: readonly EarlierCommand[];
+  readonly place: LastPlace;
+  readonly through: readonly FunctionDefinition[];
 }
+
+const outermost: Around = { otherStatus: false, early: false, next: null, before: [], place: 'last', through: [] };
 
 class Ends {
   private readonly found = new Map<SimpleCommand, LastCommand>();
-  private readonly functions: ReadonlyMap<string, FunctionDefinition>;
-  private execs = false;
+  private readonly execs: Program[] = [];
+
+  private readonly functions: Functions;
 
   constructor(private readonly script: ShellScript) {
     this.functions = functionsOf(script);
   }
 
   collect(): ScriptEnds {
-    this.list(this.script.statements, { place: 'last', otherStatus: false, early: false, next: null, calling: new Set() });
+    this.visit(lastCommands(this.script.statements, this.functions), outermost);
     const commands = [...this.found.values()].sort((a, b) => a.command.span.start - b.command.span.start);
-    return { commands: Object.freeze(commands), execs: this.execs };
+    return { commands: Object.freeze(commands), execs: Object.freeze(this.execs) };
   }
 
-  private list(statements: readonly Statement[], around: Around): void {
-    const leaving = statements.findIndex((statement) => leaves(statement) !== null);
-    const how = leaving === -1 ? null : leaves(statements[leaving] as Statement);
-    let body = leaving === -1 ? statements : statements.slice(0, leaving);
-    while (body.at(-1)?.command.kind === 'function') body = body.slice(0, -1);
-    for (const statement of how === 'exec' ? body : body.slice(0, -1)) this.early(statement, around);
-    const last = body.at(-1);
-    if (how === 'exec') this.execs = true;
-    else if (last !== undefined && !last.background) {
-      const inside = { ...around, otherStatus: around.otherStatus || how === 'other-status' };
-      this.node(last.command, inside);
-      this.behindProgram(body, inside);
-    }
-  }
-
-  private node(node: AndOr | Pipeline | ShellCommand, around: Around): void {
-    if (node.kind === 'and-or') {
-      const last = node.items.length - 1;
-      this.node(node.items[last] as ShellCommand, around);
-      if (node.operators[last - 1]?.text === '||') this.node(node.items[last - 1] as ShellCommand, { ...around, place: worse(around.place, 'guarded') });
-    } else if (node.kind === 'pipeline') {
-      const place = worse(around.place, 'pipeline');
-      for (const command of node.commands) this.node(command, { ...around, place });
-    } else this.command(node, around);
-  }
-
-  private command(node: ShellCommand, around: Around): void {
-    switch (node.kind) {
-      case 'simple':
-        return this.simple(node, around);
-      case 'if':
-        for (const branch of node.branches) this.list(branch.body, around);
-        return this.list(node.otherwise ?? [], around);
-      case 'case':
-        for (const item of node.items) this.list(item.body, around);
-        return;
-      case 'group':
-        return this.list(node.body, around);
-      case 'subshell':
-        return this.list(node.body, { ...around, place: worse(around.place, 'subshell') });
-      default:
-    }
-  }
-
-  private simple(node: SimpleCommand, around: Around): void {
-    const program = programOf(node);
-    if (program === null) return;
-    if (program.wrappers.some((wrapper) => wrapper.name === 'exec')) {
-      this.execs = true;
-      return;
-    }
-    const called = program.wrappers.length === 0 ? this.functions.get(program.nameWord.value ?? '') : undefined;
-    if (called === undefined) {
-      if (!this.found.has(node)) this.found.set(node, Object.freeze({ command: node, program, place: around.place, otherStatus: around.otherStatus, early: around.early, next: around.next }));
-    } else if (!around.calling.has(called.name)) this.list(called.body, { ...around, calling: new Set([...around.calling, called.name]) });
-  }
-
-  /** Branches in the middle of a list that leave the script: `if …; then server; exit; fi`, `test && { server; exit; }`. */
-  private early(statement: Statement, around: Around): void {
-    if (statement.background) return;
-    for (const item of statement.command.kind === 'and-or' ? statement.command.items : [statement.command]) {
-      if (item.kind === 'simple' && programOf(item)?.wrappers.some((wrapper) => wrapper.name === 'exec')) this.execs = true;
-      const lists = item.kind === 'if' ? [...item.branches.map((branch) => branch.body), item.otherwise ?? []] : item.kind === 'case' ? item.items.map((one) => one.body) : item.kind === 'group' ? [item.body] : [];
-      for (const list of lists) {
-        if (list.some((one) => leaves(one) !== null && !isReturn(one))) this.list(list, { ...around, early: true });
-        else for (const one of list) this.early(one, around);
+  private visit(tails: readonly TailCommand[], around: Around): void {
+    for (const tail of tails) {
+      if (tail.inBackground) continue;
+      const before = [...tail.before, ...around.before];
+      const through = [...around.through, ...tail.through];
+      const leaving = leavingStatus(tail.command);
+      if (leaving === null) {
+        if (tail.exec && !tail.inPipeline && !tail.inSubshell) this.execs.push(tail.program as Program);
+        else this.tail(tail, { ...around, before, through });
+        continue;
       }
+      const inside = { ...around, through, otherStatus: around.otherStatus || leaving === 'other', early: around.early || tail.ends === 'early' };
+      const [previous, ...rest] = before;
+      if (previous === undefined || previous.inBackground) continue;
+      // `server; exit` ends in the server; with anything else between the two it does not.
+      if (!previous.inPipeline && this.adjoin(previous.command, tail.command)) this.visit(lastCommands([statementOf(previous.command)], this.functions), { ...inside, before: rest });
+      this.behind(before, tail.command, inside);
     }
+  }
+
+  private tail(tail: TailCommand, around: Around): void {
+    const guarded = tail.fallback.length > 0;
+    const onlyExits = tail.fallback.every((item) => item.kind === 'simple' && leavingStatus(item) !== null);
+    const own: LastPlace = tail.pipeline !== null || tail.inPipeline ? 'pipeline' : tail.inSubshell ? 'subshell' : guarded && !onlyExits ? 'guarded' : 'last';
+    this.add(tail, { ...around, place: worse(around.place, own), otherStatus: around.otherStatus || (guarded && onlyExits) });
+    if (this.isShort(tail.command)) this.behind(around.before, tail.command, around);
   }
 
   /** A program with nothing but short commands behind it: `"$@"; rm -f "$PIDFILE"`. */
-  private behindProgram(body: readonly Statement[], around: Around): void {
-    let at = body.length - 1;
-    while (at >= 0 && this.isShort(body[at] as Statement, around.calling)) at--;
-    const statement = body[at];
-    const next = body[at + 1];
-    if (next !== undefined && statement !== undefined && !statement.background && statement.command.kind === 'simple') this.simple(statement.command, { ...around, place: worse(around.place, 'followed'), next });
+  private behind(before: readonly EarlierCommand[], last: ShellCommand, around: Around): void {
+    let next = last;
+    for (const [index, earlier] of before.entries()) {
+      if (earlier.inBackground) return;
+      if (!this.isShort(earlier.command)) {
+        const inside: Around = { ...around, place: worse(around.place, earlier.inPipeline ? 'pipeline' : 'followed'), next, before: before.slice(index + 1) };
+        if (earlier.command.kind === 'simple') this.visit(lastCommands([statementOf(earlier.command)], this.functions), inside);
+        return;
+      }
+      next = earlier.command;
+    }
   }
 
-  private isShort(statement: Statement, calling: ReadonlySet<string>): boolean {
-    if (statement.background) return false;
-    for (const command of commandsIn([statement])) {
-      if (command.kind === 'while' || command.kind === 'until' || command.kind === 'for' || command.kind === 'function') return false;
-      if (command.kind !== 'simple') continue;
-      const program = programOf(command);
+  /** Whether `last` stands right behind `previous` in one list: nothing but blanks, a separator and comments is between them. */
+  private adjoin(previous: ShellCommand, last: ShellCommand): boolean {
+    const between = this.script.source.text.slice(previous.at.end, last.at.start);
+    return previous.at.end <= last.at.start && /^(?:[\s;]|#[^\n]*(?:\n|$))*$/.test(between);
+  }
+
+  private add({ command, program, pipeline }: TailCommand, around: Around): void {
+    if (command.kind !== 'simple' || program === null || this.found.has(command)) return;
+    if (program.wrappers.length === 0 && this.functions.has(program.name)) return;
+    this.found.set(command, Object.freeze({ ...around, command, program, pipeline }));
+  }
+
+  /** Whether a command, compound ones with all inside them, ends by itself. */
+  private isShort(command: ShellCommand, calling: ReadonlySet<string> = new Set()): boolean {
+    for (const inner of commandsIn([statementOf(command)])) {
+      if (inner.kind === 'while' || inner.kind === 'until' || inner.kind === 'for') return false;
+      const program = inner.kind === 'simple' ? programOf(inner) : null;
       if (program === null) continue;
-      const called = this.functions.get(program.nameWord.value ?? '');
+      const called = program.wrappers.length > 0 ? undefined : this.functions.get(program.name);
       if (called !== undefined) {
-        if (calling.has(called.name) || !called.body.every((one) => this.isShort(one, new Set([...calling, called.name])))) return false;
-        continue;
+        const inside = new Set([...calling, called.name]);
+        if (calling.has(called.name) || !called.body.every((statement) => !statement.background && [...commandsIn([statement])].every((one) => this.isShort(one, inside)))) return false;
+      } else {
+        const kind = kindOf(program);
+        const sources = program.name === '.' || program.name === 'source';
+        if ((kind !== 'builtin' && kind !== 'short') || sources || program.wrappers.some((wrapper) => wrapper.name === 'exec')) return false;
       }
-      const kind = kindOf(program);
-      if ((kind !== 'builtin' && kind !== 'short') || program.wrappers.some((wrapper) => wrapper.name === 'exec') || program.name === '.' || program.name === 'source') return false;
     }
     return true;
   }
 }
 
-/** Functions by name; of several with one name the last counts, as at the end of a script. */
-export function functionsOf(script: ShellScript): ReadonlyMap<string, FunctionDefinition> {
-  const functions = new Map<string, FunctionDefinition>();
-  for (const command of commandsIn(script.statements)) if (command.kind === 'function') functions.set(command.name, command);
-  return functions;
-}
-
-/** Whether nothing behind the statement runs: null, or how it leaves. */
-function leaves(statement: Statement): 'exec' | 'same-status' | 'other-status' | null {
-  if (statement.background || statement.command.kind !== 'simple') return null;
-  const [name, operand] = statement.command.words;
-  if (name?.value === 'exec') return statement.command.words.length > 1 ? 'exec' : null;
+/** `exit` and `return`: whether the status before them is kept; null for other commands. */
+function leavingStatus(command: ShellCommand): 'same' | 'other' | null {
+  const [name, operand] = command.kind === 'simple' ? command.words : [];
   if (name?.value !== 'exit' && name?.value !== 'return') return null;
-  return operand === undefined || operand.variables.includes('?') ? 'same-status' : 'other-status';
+  return operand === undefined || operand.variables.includes('?') ? 'same' : 'other';
 }
 
-function isReturn(statement: Statement): boolean {
-  return statement.command.kind === 'simple' && statement.command.words[0]?.value === 'return';
+function statementOf(command: ShellCommand): Statement {
+  return { kind: 'statement', command, background: false, terminator: '', at: command.at, span: command.span, contiguous: command.contiguous };
 }
 
 const order: readonly LastPlace[] = ['last', 'guarded', 'followed', 'subshell', 'pipeline'];

@@ -1,9 +1,11 @@
-import { interpreters, oneShotFlags, servers, shells } from '../data/long-programs';
+import { interpreters, isLongRunning, isOneShot, shells } from '../data/long-programs';
 import { consoleCommands, djangoCommands, jobModules, subcommands } from '../data/long-subcommands';
 import { jobPrograms, jobWords, shellBuiltins, shortUtilities } from '../data/short-programs';
 import type { ShellWord } from '../shell/nodes';
-import type { Program } from '../shell/program';
+import { parseShell } from '../shell/parse';
+import { programOf, type Program } from '../shell/program';
 import { literalOf } from '../shell/static-value';
+import { MappedText } from '../text/mapped-text';
 import { baseName } from '../text/path';
 
 /**
@@ -19,8 +21,8 @@ export type ProgramKind = 'builtin' | 'short' | 'keep-alive' | 'arguments' | 'se
 export function kindOf(program: Program): ProgramKind {
   const { nameWord, name } = program;
   if (isArguments(nameWord)) return 'arguments';
-  if (name === '') return variableKind(nameWord);
   const args = program.args.map((arg) => literalOf(arg));
+  if (name === '') return variableKind(nameWord, args);
   // `gosu app bash`, `env X=1 true`: what runs is behind the wrapper, but a program, not the builtin of that name.
   if (shellBuiltins.has(name) && !literalOf(nameWord)?.includes('/')) return program.wrappers.some((wrapper) => wrapper.name !== 'command' && wrapper.name !== 'builtin') ? 'short' : 'builtin';
   return namedKind(name, args);
@@ -31,10 +33,11 @@ export function isArguments(word: ShellWord): boolean {
   return /^"?\$(?:[@*]|\{[@*](?::\d+)?\})"?$/.test(word.raw);
 }
 
-function variableKind(word: ShellWord): ProgramKind {
+function variableKind(word: ShellWord, args: readonly (string | null)[]): ProgramKind {
   // `run_$TEST` picks a function; `$HOME/bin/server` and `$(command -v node)` are programs.
   const text = word.parts.map((part) => (part.kind === 'text' || part.kind === 'pattern' ? part.text : '')).join('');
-  if (text.includes('/')) return jobWords.test(baseName(text)) ? 'short' : 'program';
+  const end = word.parts.at(-1);
+  if (text.includes('/')) return end?.kind === 'text' && end.text.includes('/') ? namedKind(baseName(end.text), args) : 'program';
   if (word.substitutions.length > 0) return 'variable';
   return text === '' && word.variables.length > 0 ? 'variable' : 'short';
 }
@@ -42,31 +45,47 @@ function variableKind(word: ShellWord): ProgramKind {
 function namedKind(name: string, args: readonly (string | null)[]): ProgramKind {
   if (name === 'sleep') return args.some((arg) => arg === 'infinity' || arg === 'inf' || /^\d{5,}|^\d+d$/.test(arg ?? '')) ? 'keep-alive' : 'short';
   if (name === 'tail') return args.some((arg) => arg !== null && /^(?:-[0-9a-z]*[fF]|--follow|--retry)/.test(arg)) ? 'keep-alive' : 'short';
-  if (name === 'cat') return args.length === 0 ? 'keep-alive' : 'short';
   if (name === 'npx' || name === 'pnpx' || name === 'bunx') return behind(args, /^(?:-p|--package|-c|--call)$/);
   if (name === 'npm' || name === 'yarn' || name === 'pnpm' || name === 'bun') return packageScript(name, args);
-  if (name === 'bundle' || name === 'bundler' || name === 'pipenv' || name === 'poetry' || name === 'uv' || name === 'rye' || name === 'pdm' || name === 'hatch' || name === 'opentelemetry-instrument' || name === 'ddtrace-run' || name === 'newrelic-admin') return runner(name, args);
+  if (/^(?:bundler?|pipenv|poetry|uv|rye|pdm|hatch|opentelemetry-instrument|ddtrace-run|newrelic-admin)$/.test(name)) return runner(name, args);
   if (name === 'django-admin' || name === 'manage.py') return commandOf(args, djangoCommands);
   if (name === 'artisan' || name === 'console') return commandOf(args, consoleCommands);
   const spec = subcommands.get(name);
   if (spec !== undefined) {
     const operands = operandsOf(args);
     if (operands.some((operand) => operand !== null && spec.long.test(operand))) return 'server';
-    if (operands.includes(null)) return name === 'make' || name === 'rake' ? 'short' : 'program';
+    if (operands[0] === null) return name === 'make' || name === 'rake' ? 'short' : 'program';
     return operands.length === 0 && spec.bare === true ? 'server' : 'short';
   }
   if (shortUtilities.has(name) || jobPrograms.has(name)) return 'short';
-  if (args.some((arg) => arg !== null && oneShotFlags.test(arg)) && (servers.has(name) || interpreters.has(name.replace(/\d[\d.]*$/, '')))) return 'short';
-  if (shells.has(name)) return shellKind(args);
-  if (interpreters.has(name.replace(/\d[\d.]*$/, '')) || name === 'node' || name === 'nodejs') return fileKind(name, args);
-  if (servers.has(name)) return 'server';
+  const interpreter = interpreters.has(name.replace(/\d[\d.]*$/, '')) || name === 'node' || name === 'nodejs';
+  if ((interpreter || isLongRunning(name)) && isOneShot(name, args)) return 'short';
+  if (shells.has(name) || name === 'su' || name === 'runuser') return shellKind(args);
+  if (interpreter) return fileKind(name, args);
+  if (isLongRunning(name)) return 'server';
   return jobWords.test(name) ? 'short' : 'program';
 }
 
-/** `sh file`, `bash -c text`, `bash` alone (a person's session). */
+/** `sh file`, `bash -c text`, `su user -c text`, `bash` alone (a person's session). */
 function shellKind(args: readonly (string | null)[]): ProgramKind {
+  const at = args.findIndex((arg) => arg !== null && /^(?:-[A-Za-z]*c|--command)$/.test(arg));
+  if (at !== -1) {
+    const text = args[at + 1];
+    if (text === undefined) return 'program';
+    return text === null ? 'variable' : textKind(text);
+  }
   const file = args.find((arg) => arg === null || !/^[-+]/.test(arg));
-  return file != null && jobWords.test(baseName(file)) && !args.includes('-c') ? 'short' : 'program';
+  return file != null && jobWords.test(baseName(file)) ? 'short' : 'program';
+}
+
+/** The text of `-c`: its last command decides. */
+function textKind(text: string): ProgramKind {
+  const last = parseShell(MappedText.whole(text)).statements.at(-1)?.command;
+  const item = last?.kind === 'and-or' ? last.items.at(-1) : last;
+  const program = item?.kind === 'simple' ? programOf(item) : null;
+  if (program === null) return 'short';
+  const kind = kindOf(program);
+  return kind === 'builtin' ? 'short' : kind;
 }
 
 /** `python file`, `python -m module`, `python manage.py command`. */
@@ -78,7 +97,7 @@ function fileKind(name: string, args: readonly (string | null)[]): ProgramKind {
     if (python && arg === '-m') {
       const module = args[at + 1] ?? null;
       if (module === null) return 'program';
-      if (servers.has(module)) return namedKind(module, args.slice(at + 2));
+      if (isLongRunning(module)) return namedKind(module, args.slice(at + 2));
       return jobModules.has(module) || jobWords.test(module) ? 'short' : 'server';
     }
     if (/^-(?:c|e|r|p|i|-eval|-print|-interactive)$/.test(arg)) return 'short';
@@ -115,6 +134,8 @@ function packageScript(name: string, args: readonly (string | null)[]): ProgramK
   if (verb === 'exec' || verb === 'x' || verb === 'dlx') return behind(args.slice(args.indexOf(verb) + 1), /^-c$/);
   if (verb === 'run' || verb === 'run-script') return script === undefined ? 'short' : script === null ? 'program' : jobWords.test(script) ? 'short' : 'server';
   if (name === 'bun' && /\.[jt]sx?$/.test(verb)) return 'server';
+  // Hadoop has a command of the same name.
+  if (name === 'yarn' && /^(?:resourcemanager|nodemanager|historyserver|timelineserver|proxyserver)$/.test(verb)) return 'server';
   return name !== 'npm' && /^(?:dev|serve|server|develop|watch|prod(?:uction)?|start[-:]\w+|storybook)$/.test(verb) ? 'server' : 'short';
 }
 

@@ -1,6 +1,7 @@
 import type { CommandCall } from '../shell/calls';
 import type { ShellScript } from '../shell/nodes';
 import type { Span } from '../text/span';
+import type { Image } from './image';
 
 /** A shell script that a person has open (or the CLI was given), by itself or as the start script of images. */
 export interface ScriptDocument {
@@ -9,7 +10,7 @@ export interface ScriptDocument {
   readonly path: string | null;
   readonly script: ShellScript;
   readonly calls: readonly CommandCall[];
-  /** It starts the container's program: an image says so, or its name and content do. */
+  /** It starts the container's program: an image says so, or its name and its last commands do. */
   readonly wrapper: boolean;
   /** The images that start it. */
   readonly images: readonly ScriptUse[];
@@ -21,6 +22,8 @@ export interface ScriptUse {
   readonly path: string;
   /** The word of ENTRYPOINT or CMD. */
   readonly span: Span;
+  /** The image that starts it. */
+  readonly image: Image;
   /** Init programs in front of it (`tini`, `dumb-init`). */
   readonly init: { readonly name: string; readonly signalsGroup: boolean } | null;
 }

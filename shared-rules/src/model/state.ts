@@ -12,7 +12,7 @@ export function baseState(base: BaseImage | null, scratch: boolean): StageState 
   const user = scratch ? 'root' : (base?.user ?? null);
   return {
     user: { instruction: null, ...splitUser(user) },
-    workdir: scratch ? '/' : null,
+    workdir: scratch ? '/' : (base?.workdir ?? null),
     shell: defaultShell,
     shellInstruction: null,
     scope: Scope.empty,

@@ -1,0 +1,54 @@
+import { patternOf } from '../shell/static-value';
+import { parseArgs } from '../shell/args';
+import type { CommandCall } from '../shell/calls';
+import { baseName, below, folderOf, joinPath } from '../text/path';
+import type { Stage } from './image';
+import { variablesOf } from './variables';
+
+/** Flags of mv, cp, ln and install that take a value. */
+const flags = { values: ['-t', '--target-directory', '-S', '--suffix', '-m', '--mode', '-o', '--owner', '-g', '--group'] };
+
+/**
+ * Other paths of the image at which a RUN of the chain finds the file that it puts at `imagePath` by mv, cp, install or ln, the latest first.
+ * Only absolute paths whose parts are known; through one step.
+ */
+export function movedFrom(chain: readonly Stage[], imagePath: string): readonly string[] {
+  const found: string[] = [];
+  for (const stage of chain) {
+    for (const run of [...stage.runs].reverse()) {
+      if (run.onbuild) continue;
+      for (const call of [...run.calls].reverse()) {
+        if (!/^(?:mv|cp|ln|install)$/.test(call.name) || call.inSubstitution) continue;
+        const variables = variablesOf(call, run.script, run.state.scope);
+        found.push(...sourcesOf(call, imagePath, (word) => patternOf(word, variables)));
+      }
+    }
+  }
+  return found.filter((path) => path !== imagePath);
+}
+
+function sourcesOf(call: CommandCall, imagePath: string, valueOf: (word: CommandCall['nameWord']) => string | null): readonly string[] {
+  const { flags: given, operands } = parseArgs(call.args, flags);
+  const words = operands.map(valueOf);
+  const folder = given.find((flag) => flag.name === '-t' || flag.name === '--target-directory')?.value;
+  const destination = folder ?? words.pop();
+  if (destination == null || !destination.startsWith('/')) return [];
+  const place = joinPath('/', destination);
+  return words.flatMap((source) => {
+    if (source === null) return [];
+    const link = call.name === 'ln' && !source.startsWith('/');
+    if (!link && !source.startsWith('/')) return [];
+    const rest = below(place, imagePath);
+    if (rest === null) return [];
+    const from = link ? joinPath(rest === '' ? folderOf(place) : place, source) : joinPath('/', source);
+    if (rest === '' || rest === baseName(from)) return /[*?[]/.test(from) ? [] : [from];
+    // `mv /tmp/*.sh /usr/bin/`
+    const pattern = baseName(from);
+    return /^[^?[\]]*\*[^*?[\]]*$/.test(pattern) && !/[*?[]/.test(folderOf(from)) && fits(pattern, rest) ? [joinPath(folderOf(from), rest)] : [];
+  });
+}
+
+function fits(pattern: string, name: string): boolean {
+  const [start = '', end = ''] = pattern.split('*');
+  return !name.includes('/') && name.length >= start.length + end.length && name.startsWith(start) && name.endsWith(end);
+}
