@@ -53,7 +53,7 @@ export function convertScript(outer: Region, node: Tree.CommandExpansionPart | T
     outer.problems.push(...script.problems);
     return script;
   }
-  const inner: Region = tree === undefined ? region : { ...region, start: tree.pos, end: tree.end };
+  const inner: Region = tree === undefined ? region : { ...region, frame: frame.within(tree.end), start: tree.pos, end: tree.end, brokenAt: tree.end };
   const error = tree?.errors?.[0];
   if (error !== undefined) fail(inner, error);
   const script = scriptOf(inner, tree === undefined ? [] : [...convertStatements(inner, tree.commands)], null);

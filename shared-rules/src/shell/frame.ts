@@ -12,19 +12,25 @@ export class Frame {
     readonly source: MappedText,
     /** From `text` to `source.text`; null when they are equal. */
     private readonly map: MappedText | null,
+    /** No place reaches behind it: the parser can count one too many where an unfinished substitution ends. */
+    private readonly limit: number,
   ) {}
 
   static of(source: MappedText): Frame {
     const original = source.text;
-    if (!original.includes('\r\n') && !original.startsWith('\ufeff')) return new Frame(original, source, null);
+    if (!original.includes('\r\n') && !original.startsWith('\ufeff')) return new Frame(original, source, null, original.length);
     const map = withoutFirst(original, /^\ufeff|\r(?=\n)/g);
-    return new Frame(map.text, source, map);
+    return new Frame(map.text, source, map, map.text.length);
+  }
+
+  /** The same text, with all places in front of `limit`. */
+  within(limit: number): Frame {
+    return new Frame(this.text, this.source, this.map, Math.min(limit, this.limit));
   }
 
   /** Where `[from, to)` of the parsed text stands in `source.text` and in the document. */
   place(from: number, to: number): ShellNodeBase {
-    // The parser counts one too many where a backslash ends an unfinished substitution.
-    const end = Math.min(to, this.text.length);
+    const end = Math.min(to, this.limit);
     const start = Math.min(from, end);
     const at: Span = Object.freeze(this.map === null ? { start, end } : inSource(this.map, start, end));
     const span = this.source.span(at.start, at.end);
@@ -35,7 +41,7 @@ export class Frame {
 
   /** As written in `source.text`. */
   raw(start: number, end: number): string {
-    if (this.map === null) return this.text.slice(start, end);
+    if (this.map === null) return this.text.slice(start, Math.min(end, this.limit));
     const { at } = this.place(start, end);
     return this.source.text.slice(at.start, at.end);
   }
