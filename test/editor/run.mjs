@@ -4,15 +4,14 @@
 //   ui       the packaged extension, with real keys and clicks
 // PLIMSOLL_VSCODE=desktop, or VSCODE_EXECUTABLE=/path/to/code: the host suite runs in a desktop build (downloaded where none is named).
 // Each suite prints `NAME: N passed, N failed` or `skipped: NAME: why`.
-import { spawn, spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { build, out, pack, root } from './package.mjs';
 import { setUp } from './setup.mjs';
 
 const here = import.meta.dirname;
-const root = path.resolve(here, '../..');
-const out = path.join(root, 'out/editor');
 const suites = { grammar: runGrammar, host: runHost, ui: runUi };
 
 const asked = process.argv.slice(2);
@@ -69,13 +68,8 @@ async function runUi() {
   const kit = setUp();
   if ('why' in kit) return kit;
   build();
-  fs.mkdirSync(out, { recursive: true });
-  const vsix = path.join(out, 'plimsoll.vsix');
-  const packed = spawnSync(process.execPath, [path.join(root, 'node_modules/@vscode/vsce/vsce'), 'package', '--no-dependencies', '--no-rewrite-relative-links', '--out', vsix], { cwd: root, encoding: 'utf8' });
-  if (packed.status !== 0) {
-    console.error(packed.stdout + packed.stderr);
-    return { passed: 0, failed: 1 };
-  }
+  const vsix = pack();
+  if (vsix === null) return { passed: 0, failed: 1 };
   return runNodeTests('ui.test.mjs', { PLIMSOLL_VSIX: vsix, CHROMIUM: kit.chromium });
 }
 
@@ -88,16 +82,6 @@ async function runNodeTests(file, env) {
   const output = await tee(process.execPath, ['--test', '--test-reporter=tap', path.join(here, file)], { ...process.env, ...env });
   const number = (what) => Number(new RegExp(`^# ${what} (\\d+)$`, 'm').exec(output)?.[1] ?? 0);
   return { passed: number('pass'), failed: number('fail') + number('cancelled') };
-}
-
-/** Bundles the extension unless the bundles are newer than every source. */
-function build() {
-  const bundles = ['client.js', 'server.js'].map((name) => path.join(root, 'dist', name));
-  const built = bundles.every((file) => fs.existsSync(file)) ? Math.min(...bundles.map((file) => fs.statSync(file).mtimeMs)) : 0;
-  const sources = ['client/src', 'server/src', 'shared-rules/src'].flatMap((folder) => fs.readdirSync(path.join(root, folder), { recursive: true }).map((file) => path.join(root, folder, file)));
-  if (sources.every((file) => fs.statSync(file).mtimeMs < built)) return;
-  const { status } = spawnSync(process.execPath, [path.join(root, 'scripts/build.mjs'), 'client', 'server', 'web/client', 'web/server'], { cwd: root, stdio: 'inherit' });
-  if (status !== 0) process.exit(1);
 }
 
 async function writeSettings(user) {

@@ -25,11 +25,12 @@ export function findChromium() {
 
 /**
  * Makes the kit ready.
+ * @param {{ readonly browser?: boolean }} [options] without a browser when a person brings their own
  * @returns {{ readonly chromium: string } | { readonly why: string }} why it can not be had here, in words for a person
  */
-export function setUp() {
+export function setUp({ browser = true } = {}) {
   if (process.platform !== 'linux' || process.arch !== 'x64') return { why: `the server build of VS Code is set up for linux-x64, this is ${process.platform}-${process.arch} (PLIMSOLL_VSCODE=desktop downloads the desktop build)` };
-  const chromium = findChromium() ?? installChromium();
+  const chromium = findChromium() ?? (browser ? installChromium() : '');
   if (chromium === null) return { why: 'there is no Chromium: not on PATH, not in CHROMIUM, and it can be installed only as root with apt-get' };
   const wanted = createHash('sha256').update(fs.readFileSync(path.join(here, 'package-lock.json'))).digest('hex');
   if (fs.existsSync(stamp) && fs.readFileSync(stamp, 'utf8') === wanted) return { chromium };

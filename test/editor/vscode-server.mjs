@@ -38,20 +38,15 @@ export const quietSettings = {
 };
 
 /**
- * Starts the server and a browser for it. The page is opened by `open()`, so that a caller can listen first; `close()` ends both.
+ * Starts the server alone, on 127.0.0.1. `close()` ends it and removes what it wrote.
  * @param {object} options
- * @param {string} options.chromium executable
- * @param {string} options.folder to open
- * @param {readonly string[]} [options.extensions] folders of extensions under development
- * @param {string} [options.tests] module whose `run()` is called in the extension host
  * @param {string} [options.vsix] package to install first
  * @param {string} [options.userData] folder with `User/settings.json`
- * @param {boolean} [options.withoutOthers] no other extension runs
+ * @param {boolean} [options.driver] tests can be started by a page's `payload`; notifications are then never shown
  */
-export async function startVSCode({ chromium, folder, extensions = [], tests, vsix, userData, withoutOthers = false }) {
-  const { chromium: browser } = await import('playwright-core');
+export async function startServer({ vsix, userData, driver = false }) {
   const home = fs.mkdtempSync(path.join(os.tmpdir(), 'plimsoll-vscode-'));
-  const dirs = { user: userData ?? path.join(home, 'user'), extensions: path.join(home, 'extensions'), server: path.join(home, 'server'), profile: path.join(home, 'profile'), tmp: path.join(home, 'tmp') };
+  const dirs = { user: userData ?? path.join(home, 'user'), extensions: path.join(home, 'extensions'), server: path.join(home, 'server'), tmp: path.join(home, 'tmp') };
   for (const dir of [dirs.extensions, dirs.tmp, path.join(dirs.user, 'User')]) fs.mkdirSync(dir, { recursive: true });
   const settings = path.join(dirs.user, 'User/settings.json');
   if (!fs.existsSync(settings)) fs.writeFileSync(settings, JSON.stringify(quietSettings, null, 2));
@@ -63,18 +58,16 @@ export async function startVSCode({ chromium, folder, extensions = [], tests, vs
     const { status, stdout, stderr } = spawnSync(node, [serverMain, '--install-extension', path.resolve(vsix), '--force', '--accept-server-license-terms', ...folders], { env, encoding: 'utf8' });
     if (status !== 0) throw new Error(`${vsix} could not be installed: ${stdout}${stderr}`);
   }
-  // Without the driver's flag the page's `payload` starts no tests; with it, notifications are never shown.
-  const driver = extensions.length > 0 ? ['--enable-smoke-test-driver'] : [];
-  const server = spawn(process.execPath, [path.join(import.meta.dirname, 'leash.mjs'), node, serverMain, '--host', '127.0.0.1', '--port', '0', '--without-connection-token', '--accept-server-license-terms', '--telemetry-level', 'off', '--disable-workspace-trust', ...driver, ...folders], {
+  const address = ['--host', '127.0.0.1', '--port', '0', '--without-connection-token'];
+  const quiet = ['--accept-server-license-terms', '--telemetry-level', 'off', '--disable-workspace-trust'];
+  const server = spawn(process.execPath, [path.join(import.meta.dirname, 'leash.mjs'), node, serverMain, ...address, ...quiet, ...(driver ? ['--enable-smoke-test-driver'] : []), ...folders], {
     detached: true,
     stdio: ['pipe', 'pipe', 'pipe'],
     env,
   });
-  let context;
   let closing;
   const close = () =>
     (closing ??= (async () => {
-      await Promise.race([context?.close().catch(() => undefined), pause(5_000)]);
       const gone = server.exitCode === null && server.signalCode === null ? new Promise((resolve) => server.once('exit', resolve)) : undefined;
       server.stdin.end();
       await Promise.race([gone, pause(5_000)]);
@@ -82,13 +75,39 @@ export async function startVSCode({ chromium, folder, extensions = [], tests, vs
     })());
   try {
     const port = await listening(server);
-    context = await browser.launchPersistentContext(dirs.profile, { executablePath: chromium, headless: true, viewport: { width: 1280, height: 800 }, args: chromiumArgs });
+    return { process: server, home, url: `http://127.0.0.1:${port}/`, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+/**
+ * Starts the server and a browser for it. The page is opened by `open()`, so that a caller can listen first; `close()` ends both.
+ * @param {object} options those of `startServer`, and:
+ * @param {string} options.chromium executable
+ * @param {string} options.folder to open
+ * @param {readonly string[]} [options.extensions] folders of extensions under development
+ * @param {string} [options.tests] module whose `run()` is called in the extension host
+ * @param {boolean} [options.withoutOthers] no other extension runs
+ */
+export async function startVSCode({ chromium, folder, extensions = [], tests, withoutOthers = false, ...options }) {
+  const { chromium: browser } = await import('playwright-core');
+  // Without the driver's flag the page's `payload` is not looked at.
+  const server = await startServer({ ...options, driver: extensions.length > 0 });
+  let context;
+  const close = async () => {
+    await Promise.race([context?.close().catch(() => undefined), pause(5_000)]);
+    await server.close();
+  };
+  try {
+    context = await browser.launchPersistentContext(path.join(server.home, 'profile'), { executablePath: chromium, headless: true, viewport: { width: 1280, height: 800 }, args: chromiumArgs });
     const page = context.pages()[0] ?? (await context.newPage());
     const payload = [['skipWelcome', 'true'], ['skipReleaseNotes', 'true'], ...extensions.map((one) => ['extensionDevelopmentPath', remote(one)])];
     if (tests !== undefined) payload.push(['extensionTestsPath', remote(tests)]);
     if (withoutOthers) payload.push(['disableExtensions', 'true']);
     const query = new URLSearchParams({ folder: path.resolve(folder), payload: JSON.stringify(payload) });
-    return { page, server, close, open: () => page.goto(`http://127.0.0.1:${port}/?${query}`) };
+    return { page, server: server.process, close, open: () => page.goto(`${server.url}?${query}`) };
   } catch (error) {
     await close();
     throw error;
