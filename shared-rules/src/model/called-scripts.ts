@@ -9,6 +9,7 @@ import { MappedText } from '../text/mapped-text';
 import { baseName, below, joinPath } from '../text/path';
 import { copyWords, findContext, type BuildContext } from './context';
 import { findCopied } from './copied-file';
+import { folderAt } from './folder-at';
 import type { Image, RunStep } from './image';
 import type { Answers } from './needs';
 import { isPosixShell } from './run-step';
@@ -35,6 +36,15 @@ const sourcing: ReadonlySet<string> = new Set(['.', 'source']);
 
 /** The scripts that a RUN calls, in text order, read through COPY, ADD and bind mounts where the build context has them. */
 export function calledScripts(image: Image, run: RunStep, answers: Answers, path: string | null): readonly CalledScript[] {
+  let scripts = known.get(run);
+  if (scripts === undefined) known.set(run, (scripts = Object.freeze(findScripts(image, run, answers, path))));
+  return scripts;
+}
+
+/** A step belongs to one image, which is built for one set of answers. */
+const known = new WeakMap<RunStep, readonly CalledScript[]>();
+
+function findScripts(image: Image, run: RunStep, answers: Answers, path: string | null): readonly CalledScript[] {
   return run.calls.flatMap((call) => {
     const word = scriptWord(call, run);
     if (word === null) return [];
@@ -98,18 +108,6 @@ function imagePaths(value: string, run: RunStep, call: CommandCall): readonly st
   if (!value.includes('/') && !isPosixShell([call.name]) && !sourcing.has(call.name)) return programFolders.map((folder) => `${folder}/${value}`);
   const folder = folderAt(run, call);
   return folder === null ? [] : [joinPath(folder, value)];
-}
-
-/** The folder that the last `cd` before the call went to, else the WORKDIR. */
-export function folderAt(run: RunStep, call: CommandCall): string | null {
-  let folder = run.state.workdir;
-  for (const other of run.calls) {
-    if (other.nameWord.at.start >= call.nameWord.at.start) break;
-    if (other.name !== 'cd' || other.inSubstitution) continue;
-    const target = other.args[0] === undefined ? null : patternOf(other.args[0], variablesOf(other, run.script, run.state.scope));
-    folder = target === null || target.startsWith('~') ? null : target.startsWith('/') ? joinPath('/', target) : folder === null ? null : joinPath(folder, target);
-  }
-  return folder;
 }
 
 function fromMount(run: RunStep, imagePath: string, context: BuildContext, answers: Answers): string | null {

@@ -161,7 +161,7 @@ function splitFlag({ lead, text }: Arg, values: ReadonlySet<string>): { readonly
   const rest = (from: number) => (text === null ? undefined : text.slice(from));
   if (lead.startsWith('--')) return equals === -1 ? { name: lead, value: null, letters: [] } : { name: lead.slice(0, equals), value: rest(equals + 1), letters: [] };
   // Go's and cargo's long flags with one dash; a cluster can not name one.
-  if (values.has(lead)) return { name: lead, value: null, letters: [] };
+  if (values.has(lead) && text !== null) return { name: lead, value: null, letters: [] };
   const letters: string[] = [];
   for (let at = 1; at < lead.length; at++) {
     const name = `-${lead[at] as string}`;

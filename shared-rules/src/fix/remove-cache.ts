@@ -1,0 +1,130 @@
+import { calledScripts } from '../model/called-scripts';
+import type { Image, RunStep, Stage } from '../model/image';
+import type { Answers } from '../model/needs';
+import { hasFlag, listEvents, listsNeededAfter, operationsOf, type LeftCache, type PackageOperation } from '../model/packages';
+import type { CommandCall } from '../shell/calls';
+import type { Pipeline, ShellCommand, Statement } from '../shell/nodes';
+import { insert, remove, type TextEdit } from '../text/edit';
+import type { Span } from '../text/span';
+import { insertCommand } from './insert-command';
+
+/** How a cache that a RUN leaves can be kept out of its layer. */
+export interface CacheFix {
+  /** `command`: remove it behind the last install. `flag`: make the manager keep none. */
+  readonly kind: 'command' | 'flag';
+  /** `suggested` where something later may read what is removed. */
+  readonly level: 'safe' | 'suggested';
+  /** The command, or the flag, that it adds. */
+  readonly adds: string;
+  readonly edits: () => readonly TextEdit[];
+}
+
+/** Null where no place for it can be told: a verb out of a variable, another root folder, a user switched by a wrapper. */
+export function cacheFix(image: Image, run: RunStep, left: LeftCache, answers: Answers, path: string | null): CacheFix | null {
+  const { operations } = left;
+  const last = operations[operations.length - 1] as PackageOperation;
+  const prefix = sudoOf(last.call);
+  if (prefix === null || hasFlag(last, '--installroot', '--root', '-R', '-p')) return null;
+  switch (left.cache.kind) {
+    case 'apt': {
+      const anchor = lastUse(image, run, answers, path);
+      if (anchor === null) return null;
+      return byCommand(image, run, anchor, `${prefix}rm -rf /var/lib/apt/lists/*`, listsNeededAfter(image, run, anchor, answers, path));
+    }
+    case 'rpm':
+      return byCommand(image, run, last.call, `${prefix}${last.call.nameWord.raw} clean all`, readLater(image, run, last, answers, path, (later) => hasFlag(later, '-C', '--cacheonly')));
+    case 'zypper':
+      return byCommand(image, run, last.call, `${prefix}zypper clean --all`, readLater(image, run, last, answers, path, (later) => later.verb !== 'clean'));
+    case 'npm':
+      return byCommand(image, run, last.call, `${prefix}${last.call.nameWord.raw} cache clean --force`, readLater(image, run, last, answers, path, isOffline));
+    case 'yarn':
+      // From version 2 on the project's packages themselves may lie in the cache; only version 1 has `global`.
+      return byCommand(image, run, last.call, `${prefix}${last.call.nameWord.raw} cache clean`, last.verbText !== 'global add' || readLater(image, run, last, answers, path, isOffline));
+    case 'pnpm':
+      return byCommand(image, run, last.call, `${prefix}${last.call.nameWord.raw} store prune`, readLater(image, run, last, answers, path, isOffline));
+    case 'apk':
+      return apkFix(image, run, operations, prefix, answers, path);
+    case 'pip':
+      return byFlag(operations, '--no-cache-dir');
+    case 'uv':
+      return byFlag(operations, '--no-cache');
+    case 'gem':
+      return byFlag(operations, '--no-document');
+  }
+}
+
+function byCommand(image: Image, run: RunStep, call: CommandCall, command: string, mayBreak: boolean): CacheFix | null {
+  const edit = insertCommand(image.document, run, call, command);
+  return edit === null ? null : { kind: 'command', level: mayBreak ? 'suggested' : 'safe', adds: command, edits: () => [edit] };
+}
+
+function byFlag(operations: readonly PackageOperation[], flag: string, more: readonly TextEdit[] = [], mayBreak = false): CacheFix | null {
+  const places = operations.map((operation) => operation.verbWord);
+  if (places.some((word) => word === null)) return null;
+  const edits = () => [...more, ...places.flatMap((word) => (word === null ? [] : [insert(word.span.end, ` ${flag}`)]))];
+  return { kind: 'flag', level: mayBreak ? 'suggested' : 'safe', adds: flag, edits };
+}
+
+/** `--no-cache` at each install, and without `apk update`, whose index it does not use. Where that can not be taken out, the index is removed. */
+function apkFix(image: Image, run: RunStep, left: readonly PackageOperation[], prefix: string, answers: Answers, path: string | null): CacheFix | null {
+  const own = operationsOf(run).filter((operation) => operation.manager === 'apk');
+  const updates = own.filter((operation) => operation.verb === 'update');
+  const installs = left.filter((operation) => operation.verb !== 'update');
+  const last = left[left.length - 1] as PackageOperation;
+  const mayBreak = readLater(image, run, last, answers, path, (later) => later.manager === 'apk' && /^(?:search|policy|list|version|fetch|dot)$/.test(later.verbText));
+  const cuts = updates.map((operation) => cutItem(run, operation.call, image.document.text));
+  const readsIndex = own.some((operation) => operation.verb === 'other' || hasFlag(operation, '--no-network'));
+  if (readsIndex || cuts.some((cut) => cut === null)) return byCommand(image, run, last.call, `${prefix}rm -rf /var/cache/apk/*`, mayBreak);
+  return byFlag(installs, '--no-cache', cuts.flatMap((cut) => (cut === null ? [] : [remove(cut)])), mayBreak);
+}
+
+/** What takes a command that stands before another one of its list out of it, with what joins them; null when a comment stands between. */
+function cutItem(run: RunStep, call: CommandCall, text: string): Span | null {
+  const around = call.ancestors[call.ancestors.length - 1];
+  const next = around?.kind === 'and-or' ? nextInList(around.items, around.operators, call) : around?.kind === 'statement' ? nextStatement(run.script?.statements ?? [], around) : null;
+  if (next === null) return null;
+  const cut = { start: call.command.span.start, end: next.span.start };
+  return /^[\s;&\\`]*$/.test(text.slice(call.command.span.end, cut.end)) && call.command.redirects.length === 0 ? cut : null;
+}
+
+function nextInList(items: readonly (Pipeline | ShellCommand)[], operators: readonly { readonly text: string }[], call: CommandCall): Pipeline | ShellCommand | null {
+  const at = items.findIndex((item) => item === call.command);
+  return operators[at]?.text === '&&' && operators[at - 1]?.text !== '||' ? (items[at + 1] ?? null) : null;
+}
+
+function nextStatement(statements: readonly Statement[], statement: Statement): Statement | null {
+  const at = statements.indexOf(statement);
+  return at === -1 || statement.background ? null : (statements[at + 1] ?? null);
+}
+
+/** The last command of the RUN that fills or reads apt's lists: they may go behind it. Null where a function does so, whose calls are not followed. */
+function lastUse(image: Image, run: RunStep, answers: Answers, path: string | null): CommandCall | null {
+  const uses = listEvents(image, run, answers, path).filter((event) => event.kind === 'need' || event.kind === 'update');
+  return uses.some((event) => event.call.inFunction !== null) ? null : (uses[uses.length - 1]?.call ?? null);
+}
+
+/** Whether an operation of the same cache behind `last`, in its RUN or a later one of the stage and those FROM it, passes `reads`, or something there can not be read. */
+function readLater(image: Image, run: RunStep, last: PackageOperation, answers: Answers, path: string | null, reads: (later: PackageOperation) => boolean): boolean {
+  const found = (one: RunStep, from: number) => operationsOf(one).some((operation) => operation.call.nameWord.at.start > from && reads(operation)) || calledScripts(image, one, answers, path).some(({ call, script }) => script === null && call.nameWord.at.start > from);
+  if (found(run, last.call.nameWord.at.start)) return true;
+  const { stage } = run;
+  return stage !== null && laterRuns(image, stage, run).some((one) => found(one, -1));
+}
+
+function laterRuns(image: Image, stage: Stage, run: RunStep | null): readonly RunStep[] {
+  const own = stage.runs.filter((one) => run === null || one.onbuild || one.instruction.span.start > run.instruction.span.start);
+  return [...own.filter((one) => one !== run), ...image.stages.filter((child) => child.parent === stage).flatMap((child) => laterRuns(image, child, null))];
+}
+
+function isOffline(later: PackageOperation): boolean {
+  return hasFlag(later, '--offline', '--prefer-offline');
+}
+
+const otherRoots: ReadonlySet<string> = new Set(['chroot', 'gosu', 'su-exec', 'runuser', 'setpriv', 's6-setuidgid', 'doas']);
+
+/** `sudo `, with its own flags, where the install has it; null where the command runs elsewhere or as somebody else. */
+function sudoOf(call: CommandCall): string | null {
+  if (call.wrappers.some((wrapper) => otherRoots.has(wrapper.name))) return null;
+  const sudo = call.wrappers.find((wrapper) => wrapper.name === 'sudo');
+  return sudo === undefined ? '' : `${sudo.words.flatMap((word) => (word.raw.includes('=') ? [] : [word.raw])).join(' ')} `;
+}
