@@ -1,0 +1,117 @@
+// Speed beside peers, in one run on one machine: `npm run bench`. Times are rough on a shared machine; the ratios are what counts.
+import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { resolve } from 'node:path';
+import { Bench } from 'tinybench';
+import { check, defaultConfig, rules } from '../shared-rules/src/index';
+import { measure, type Server } from './language-server';
+import { samples, type Sample } from './samples';
+
+const here = resolve('bench');
+const npm = spawnSync('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'], { cwd: here, stdio: 'inherit' });
+if (npm.status !== 0) console.log('The peers could not be installed; Plimsoll is measured alone.');
+const requirePeer = createRequire(resolve(here, 'package.json'));
+
+console.log('In process: one check of the whole catalogue, milliseconds (p50 / p95); beside it dockerfile-utils, which has no best-practice rules\n');
+const utils = npm.status === 0 ? (requirePeer('dockerfile-utils') as { validate(text: string): unknown }) : null;
+const rows: (readonly string[])[] = [['file', 'first', 'after an edit', 'dockerfile-utils', 'ratio (edit)', 'µs a line (edit)']];
+for (const sample of samples) {
+  const first = await time(sample, true);
+  const edited = await time(sample, false);
+  const peer = utils === null ? null : await timeOf(() => void utils.validate(sample.text), sample);
+  const lines = sample.text.split('\n').length - 1;
+  rows.push([sample.name, show(first), show(edited), peer === null ? '-' : show(peer), peer === null ? '-' : ratio(edited.p50, peer.p50), ((edited.p50 / lines) * 1000).toFixed(1)]);
+}
+print(rows);
+
+console.log('\nLanguage servers: change → diagnostics, milliseconds (p50 / p95), and process start → first diagnostics\n');
+const build = spawnSync(process.execPath, ['scripts/build.mjs', 'server'], { stdio: 'inherit' });
+if (build.status !== 0) process.exit(1);
+const ours: Server = { name: 'Plimsoll', command: process.execPath, args: [resolve('dist/server.js'), '--stdio'] };
+const peers: readonly Server[] =
+  npm.status !== 0
+    ? []
+    : [
+        { name: 'dockerfile-language-server', command: process.execPath, args: [resolve(here, 'node_modules/dockerfile-language-server-nodejs/bin/docker-langserver'), '--stdio'] },
+        ...(existsSync(resolve(here, 'node_modules/@wharflab/tally-linux-x64/bin/tally')) ? [{ name: 'tally', command: resolve(here, 'node_modules/@wharflab/tally-linux-x64/bin/tally'), args: ['lsp', '--stdio'] }] : []),
+      ];
+const latency: (readonly string[])[] = [['file', 'server', 'change p50 / p95', 'start', 'change: Plimsoll to this']];
+for (const sample of samples) {
+  const edits = sample.text.length > 100_000 ? 6 : 20;
+  const own = await measure(ours, sample, edits, {});
+  latency.push([sample.name, ours.name, show(quantiles(own.changes)), own.start.toFixed(0), '1']);
+  for (const peer of peers) {
+    try {
+      const { start, changes } = await measure(peer, sample, edits, {});
+      latency.push([sample.name, peer.name, show(quantiles(changes)), start.toFixed(0), ratio(quantiles(own.changes).p50, quantiles(changes).p50)]);
+    } catch (error) {
+      latency.push([sample.name, peer.name, (error as Error).message, '-', '-']);
+    }
+  }
+}
+print(latency);
+
+console.log('\nRules: share of the time in the typical file\n');
+const typical = samples[1] as Sample;
+const all = quantiles(await run(() => check(input(typical.text), new Map(), rules)));
+const none = quantiles(await run(() => check(input(typical.text), new Map(), [])));
+const shares = [];
+for (const rule of rules) {
+  const alone = quantiles(await run(() => check(input(typical.text), new Map(), [rule]), 60));
+  shares.push({ id: rule.meta.id, cost: Math.max(0, alone.p50 - none.p50) });
+}
+shares.sort((a, b) => b.cost - a.cost);
+console.log(`parse and model without rules ${none.p50.toFixed(2)} ms, all ${rules.length} rules ${all.p50.toFixed(2)} ms; the ten dearest alone (what they share counts for each):`);
+print(shares.slice(0, 10).map(({ id, cost }) => [id, `${cost.toFixed(3)} ms`]));
+
+interface Quantiles {
+  readonly p50: number;
+  readonly p95: number;
+}
+
+function input(text: string) {
+  return { kind: 'dockerfile', text, path: 'Dockerfile', config: defaultConfig } as const;
+}
+
+/** `fresh`: nothing of the text was seen before; else one letter changes between the checks, as somebody types. */
+async function time(sample: Sample, fresh: boolean): Promise<Quantiles> {
+  let count = 0;
+  return await timeOf(() => {
+    count++;
+    // Blanks behind each instruction's name make every line a new one to whatever remembers lines.
+    const text = fresh ? sample.text.replace(/^(RUN|COPY|ENV|LABEL|FROM|USER|EXPOSE|WORKDIR) /gm, `$1 ${' '.repeat(count)}`) : `${sample.text.slice(0, sample.editAt)}${'x'.repeat(count % 3)}${sample.text.slice(sample.editAt)}`;
+    check(input(text), new Map(), rules);
+  }, sample);
+}
+
+async function timeOf(work: () => void, sample: Sample): Promise<Quantiles> {
+  return quantiles(await run(work, sample.text.length > 100_000 ? 12 : 100));
+}
+
+async function run(work: () => unknown, iterations = 100): Promise<readonly number[]> {
+  const bench = new Bench({ iterations, time: 0, warmupIterations: Math.min(20, iterations), warmupTime: 0, retainSamples: true });
+  bench.add('work', () => void work());
+  const [task] = await bench.run();
+  const result = task?.result as { readonly latency?: { readonly samples?: readonly number[] } } | undefined;
+  return result?.latency?.samples ?? [];
+}
+
+function quantiles(values: readonly number[]): Quantiles {
+  const sorted = [...values].sort((a, b) => a - b);
+  const at = (share: number) => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN;
+  return { p50: at(0.5), p95: at(0.95) };
+}
+
+function show({ p50, p95 }: Quantiles): string {
+  return `${p50.toFixed(2)} / ${p95.toFixed(2)}`;
+}
+
+function ratio(a: number, b: number): string {
+  return `${(a / b).toFixed(2)}×`;
+}
+
+function print(table: readonly (readonly string[])[]): void {
+  const widths = (table[0] ?? []).map((_, column) => Math.max(...table.map((row) => row[column]?.length ?? 0)));
+  for (const row of table) console.log(row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  '));
+}
