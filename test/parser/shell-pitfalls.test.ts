@@ -142,6 +142,8 @@ describe('text that the shell refuses', () => {
     ['a; { b; c', ['a', 'b', 'c']],
     ['a; case b in c) d', ['a', 'd']],
     ['a; f() { b', ['a', 'b']],
+    ['a; f()', ['a']],
+    ['a; f() ; b', ['a', 'b']],
     ['a "b; c', ['a']],
     ["a 'b; c", ['a']],
     ['a $(b; c', ['a', 'b', 'c']],
@@ -229,6 +231,8 @@ describe('text that the shell takes', () => {
     'a=b c=$d env',
     '}x; a',
     'echo } fi done',
+    // bash refuses it, dash and busybox do not.
+    'f() echo "$1"; f x',
   ])('%j has no problem', (text) => {
     expect(parse(text).problems).toEqual([]);
   });

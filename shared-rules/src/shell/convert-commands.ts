@@ -18,7 +18,7 @@ import type {
   Statement,
 } from './nodes';
 import type { Tree } from './parse';
-import { fail, maxDepth, type Region } from './region';
+import { fail, firstError, maxDepth, type Region } from './region';
 
 /** Turns the commands of the parser's tree into ours. */
 
@@ -54,8 +54,8 @@ export function convertScript(outer: Region, node: Tree.CommandExpansionPart | T
     return script;
   }
   const inner: Region = tree === undefined ? region : { ...region, frame: frame.within(tree.end), start: tree.pos, end: tree.end, brokenAt: tree.end };
-  const error = tree?.errors?.[0];
-  if (error !== undefined) fail(inner, error);
+  const error = firstError(frame.text, tree?.errors);
+  if (error !== null) fail(inner, error);
   const script = scriptOf(inner, tree === undefined ? [] : [...convertStatements(inner, tree.commands)], null);
   outer.problems.push(...script.problems);
   return script;

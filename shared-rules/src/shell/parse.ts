@@ -3,7 +3,7 @@ import type { MappedText } from '../text/mapped-text';
 import { convertStatements, scriptOf } from './convert-commands';
 import { Frame } from './frame';
 import type { ShellScript, Statement } from './nodes';
-import { fail, tokenLength, type Region } from './region';
+import { fail, firstError, tokenLength, type Region } from './region';
 
 /** The tree of the parser library, for the files that turn it into our nodes. */
 export type * as Tree from 'unbash';
@@ -43,7 +43,7 @@ function readTree(text: string): { readonly commands: readonly TreeStatement[]; 
     const tree = parseTree(from === 0 ? text : ' '.repeat(from) + text.slice(from));
     commands.push(...tree.commands);
     const errors = tree.errors ?? [];
-    error ??= errors[0] ?? null;
+    error ??= firstError(text, errors);
     const stop = errors.filter((one) => one.message.startsWith('unexpected token')).at(-1);
     const reached = tree.commands.at(-1)?.end ?? from;
     if (stop === undefined || stop.pos < reached || stop.pos >= text.length) break;
