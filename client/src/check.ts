@@ -11,17 +11,28 @@ let runs = 0;
 /** Checks a document, or the whole workspace, shows the findings in Problems and says how many there are. */
 export async function check(client: BaseLanguageClient, document: TextDocument | undefined): Promise<void> {
   const title = document === undefined ? l10n.t('Checking images in the workspace') : l10n.t('Checking {0}', workspace.asRelativePath(document.uri));
-  const reply = await window.withProgress({ location: document === undefined ? ProgressLocation.Notification : ProgressLocation.Window, title, cancellable: true }, async (progress, token) => {
-    const asUri = client.code2ProtocolConverter.asUri;
-    const files = document === undefined ? (await workspace.findFiles(workspaceGlob, '**/node_modules/**', maxFiles, token)).map((uri) => asUri(uri)) : [asUri(document.uri)];
-    return request(client, files.sort(), progress, token);
-  });
+  const reply = await window.withProgress(
+    { location: document === undefined ? ProgressLocation.Notification : ProgressLocation.Window, title, cancellable: true },
+    async (progress, token) => {
+      const asUri = client.code2ProtocolConverter.asUri;
+      const files =
+        document === undefined
+          ? (await workspace.findFiles(workspaceGlob, '**/node_modules/**', maxFiles, token)).map((uri) => asUri(uri))
+          : [asUri(document.uri)];
+      return request(client, files.sort(), progress, token);
+    },
+  );
   await commands.executeCommand('workbench.actions.view.problems');
   // Not awaited: the message stays until somebody takes it away.
   void summarize(reply);
 }
 
-async function request(client: BaseLanguageClient, files: readonly string[], progress: Progress<{ message?: string }>, token: CancellationToken): Promise<CheckReply> {
+async function request(
+  client: BaseLanguageClient,
+  files: readonly string[],
+  progress: Progress<{ message?: string }>,
+  token: CancellationToken,
+): Promise<CheckReply> {
   const workDoneToken = `plimsoll-check-${++runs}`;
   const listening = client.onProgress(WorkDoneProgress.type, workDoneToken, (value) => {
     if (value.kind !== 'end' && value.message !== undefined) progress.report({ message: value.message });

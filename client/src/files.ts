@@ -6,7 +6,8 @@ const maxBytes = 1024 * 1024;
 
 /** Hands the server files that it can not reach itself: those of virtual workspaces, and all of them in the browser. */
 export function answerFileRequests(client: BaseLanguageClient): void {
-  const answer = (method: string, read: (uri: Uri) => Promise<FileReply>) => client.onRequest(new RequestType<FileParams, FileReply, void>(method), ({ uri }) => read(Uri.parse(uri)).catch(replyTo));
+  const answer = (method: string, read: (uri: Uri) => Promise<FileReply>) =>
+    client.onRequest(new RequestType<FileParams, FileReply, void>(method), ({ uri }) => read(Uri.parse(uri)).catch(replyTo));
   answer(methods.readFile, readText);
   answer(methods.stat, describe);
   answer(methods.list, list);

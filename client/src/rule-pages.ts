@@ -7,9 +7,13 @@ const scheme = 'plimsoll-rule';
 /** Shows the pages of rules: they come from the server's bundle, so nothing needs the network. */
 export function registerRulePages(client: BaseLanguageClient): readonly Disposable[] {
   const provider: TextDocumentContentProvider = {
-    provideTextDocumentContent: async (uri) => (await client.sendRequest<string | null>(methods.rulePage, { rule: ruleOf(uri) })) ?? l10n.t('There is no rule "{0}".', ruleOf(uri)),
+    provideTextDocumentContent: async (uri) =>
+      (await client.sendRequest<string | null>(methods.rulePage, { rule: ruleOf(uri) })) ?? l10n.t('There is no rule "{0}".', ruleOf(uri)),
   };
-  return [workspace.registerTextDocumentContentProvider(scheme, provider), commands.registerCommand('plimsoll.explainRule', (rule?: unknown) => explain(client, rule))];
+  return [
+    workspace.registerTextDocumentContentProvider(scheme, provider),
+    commands.registerCommand('plimsoll.explainRule', (rule?: unknown) => explain(client, rule)),
+  ];
 }
 
 async function explain(client: BaseLanguageClient, given: unknown): Promise<void> {

@@ -16,5 +16,8 @@ export function showStatus(client: BaseLanguageClient): Disposable {
     else item.command = { command: 'plimsoll.showLog', title: l10n.t('Show log') };
   };
   show(client.state);
-  return Disposable.from(item, client.onDidChangeState(({ newState }) => show(newState)));
+  return Disposable.from(
+    item,
+    client.onDidChangeState(({ newState }) => show(newState)),
+  );
 }

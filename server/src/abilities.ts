@@ -24,7 +24,8 @@ export interface Abilities {
 export const noAbilities: Abilities = readAbilities({}, {});
 
 export function abilitiesOf(params: InitializeParams): Abilities {
-  const options = typeof params.initializationOptions === 'object' && params.initializationOptions !== null ? (params.initializationOptions as InitializationOptions) : {};
+  const options =
+    typeof params.initializationOptions === 'object' && params.initializationOptions !== null ? (params.initializationOptions as InitializationOptions) : {};
   return readAbilities(params.capabilities, options);
 }
 

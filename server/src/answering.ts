@@ -6,7 +6,12 @@ type Handler<Params, Result> = (params: Params, token: CancellationToken) => Pro
  * Wraps a handler so that its request always gets an answer: `otherwise` when it throws (the log says why), the protocol's
  * own word when the client has called the request off. A `ResponseError` is an answer and passes.
  */
-export function answering<Params, Result>(connection: Connection, name: string, otherwise: Result, handler: Handler<Params, Result>): (params: Params, token: CancellationToken) => Promise<Result> {
+export function answering<Params, Result>(
+  connection: Connection,
+  name: string,
+  otherwise: Result,
+  handler: Handler<Params, Result>,
+): (params: Params, token: CancellationToken) => Promise<Result> {
   return async (params, token) => {
     try {
       if (token.isCancellationRequested) throw cancelled();

@@ -1,5 +1,13 @@
 import type { Finding, Related, Severity, Span, TextEdit } from '@plimsoll/shared-rules';
-import { DiagnosticSeverity, type Diagnostic, type DiagnosticRelatedInformation, type Location, type Position, type Range, type TextEdit as ProtocolEdit } from 'vscode-languageserver';
+import {
+  DiagnosticSeverity,
+  type Diagnostic,
+  type DiagnosticRelatedInformation,
+  type Location,
+  type Position,
+  type Range,
+  type TextEdit as ProtocolEdit,
+} from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import type { Abilities } from './abilities';
 import { rulePageUrl } from './links';
@@ -8,7 +16,7 @@ import { uriBelow } from './uris';
 
 // The engine speaks of offsets, the protocol of lines and characters: they meet here and nowhere else.
 
-export const source = 'plimsoll';
+const source = 'plimsoll';
 
 const severities: { readonly [severity in Severity]: DiagnosticSeverity } = {
   error: DiagnosticSeverity.Error,

@@ -17,7 +17,8 @@ function describe({ document, kind, root, answers, result }: Checked): string {
   const lines = [`${document.uri} (${kind}), root: ${root ?? 'none, it lies in no folder'}`];
   for (const { kind: question, path } of result.asked) {
     const state = answers.get(`${question}:${path}`)?.state ?? 'not asked: too many questions';
-    const words = { found: 'found', absent: 'not there', unknown: 'cannot be told (denied, too large, binary, or outside the root)' }[state as 'found'] ?? state;
+    const words =
+      { found: 'found', absent: 'not there', unknown: 'cannot be told (denied, too large, binary, or outside the root)' }[state as 'found'] ?? state;
     lines.push(`  ${{ text: 'text of', stat: 'looked for', list: 'names in' }[question]} ${path}: ${words}`);
   }
   return lines.join('\n');

@@ -1,4 +1,15 @@
-import { askKey, catalogVersion, check, documentKind, gather, rules, type Answer, type CheckResult, type Config, type DocumentKind } from '@plimsoll/shared-rules';
+import {
+  askKey,
+  catalogVersion,
+  check,
+  documentKind,
+  gather,
+  rules,
+  type Answer,
+  type CheckResult,
+  type Config,
+  type DocumentKind,
+} from '@plimsoll/shared-rules';
 import { TextDocuments, type Connection } from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { noAbilities, type Abilities } from './abilities';
@@ -146,7 +157,8 @@ export class Session {
     const known = this.last.get(document.uri);
     const { result, answers } = await this.gatherFrom(input, root, known?.root === root ? known.answers : new Map());
     const checked: Checked = { document: freeze(document, text), kind, root, path, config, result, answers, fingerprint: identify(input, result, answers) };
-    for (const { rule, error } of result.failures) this.connection.console.error(`The rule ${rule} failed on ${document.uri}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+    for (const { rule, error } of result.failures)
+      this.connection.console.error(`The rule ${rule} failed on ${document.uri}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
     this.last.set(document.uri, checked);
     if (root === null) this.dependents.delete(document.uri);
     else this.dependents.set(document.uri, root, result.asked);

@@ -68,4 +68,3 @@ function withFolderDefaults(config: Config, value: unknown, uri: string): Config
   if (named || !/(?:^|\/)\.devcontainer\//.test(displayPath(uri))) return config;
   return { ...config, preset: 'minimal' };
 }
-

@@ -17,7 +17,8 @@ export function editOf(session: Session, document: TextDocument, edits: readonly
 export async function editWithFiles(session: Session, checked: Checked, edits: readonly TextEdit[], files: readonly FileEdit[]): Promise<WorkspaceEdit> {
   if (files.length === 0) return editOf(session, checked.document, edits);
   const documentChanges: (TextDocumentEdit | CreateFile)[] = [];
-  if (edits.length > 0) documentChanges.push({ textDocument: { uri: checked.document.uri, version: checked.document.version }, edits: toEdits(checked.document, edits) });
+  if (edits.length > 0)
+    documentChanges.push({ textDocument: { uri: checked.document.uri, version: checked.document.version }, edits: toEdits(checked.document, edits) });
   for (const file of files) documentChanges.push(...(await changesOf(session, checked, file)));
   if (session.abilities.versionedEdits) return { documentChanges };
   const plain = documentChanges.filter((change): change is TextDocumentEdit => 'textDocument' in change);
@@ -31,6 +32,7 @@ async function changesOf(session: Session, checked: Checked, file: FileEdit): Pr
   const now = await session.files.ask(checked.root, { kind: 'text', path: file.path });
   const change = { textDocument: { uri, version: session.versionOf(uri) }, edits: toEditsOf(file.before, file.edits) };
   if (now.state === 'found' && 'text' in now && now.text === file.before) return [change];
-  if (now.state === 'absent' && file.before === '' && session.abilities.createFiles && session.abilities.versionedEdits) return [{ kind: 'create', uri, options: { ignoreIfExists: true } }, change];
+  if (now.state === 'absent' && file.before === '' && session.abilities.createFiles && session.abilities.versionedEdits)
+    return [{ kind: 'create', uri, options: { ignoreIfExists: true } }, change];
   throw outdated();
 }

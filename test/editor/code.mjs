@@ -5,7 +5,8 @@ import { startVSCode } from './vscode-server.mjs';
 
 const limit = Number(process.env.PLIMSOLL_EDITOR_LIMIT ?? 240_000);
 /** What the workbench says in every run, with nothing wrong. */
-const noise = /^(?:Canceled: |Resolv(?:ing|ed) connection token|Creating a socket|Ignoring fetching additional|Updating additional builtin|Error: Could not locate the bindings file|Cannot find module '.\/build\/Release\/watchdog'|\[(?:reconnection-grace-time|AgentHost|AccountPolicyGate|Service Worker|remote-connection))/;
+const noise =
+  /^(?:Canceled: |Resolv(?:ing|ed) connection token|Creating a socket|Ignoring fetching additional|Updating additional builtin|Error: Could not locate the bindings file|Cannot find module '.\/build\/Release\/watchdog'|\[(?:reconnection-grace-time|AgentHost|AccountPolicyGate|Service Worker|remote-connection))/;
 
 const options = { chromium: findChromium(), extensions: [] };
 for (const argument of process.argv.slice(2)) {

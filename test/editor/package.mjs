@@ -10,9 +10,14 @@ export const out = path.join(root, 'out/editor');
 export function build() {
   const bundles = ['client.js', 'server.js', 'web/client.js', 'web/server.js'].map((name) => path.join(root, 'dist', name));
   const built = bundles.every((file) => fs.existsSync(file)) ? Math.min(...bundles.map((file) => fs.statSync(file).mtimeMs)) : 0;
-  const sources = ['client/src', 'server/src', 'shared-rules/src'].flatMap((folder) => fs.readdirSync(path.join(root, folder), { recursive: true }).map((file) => path.join(root, folder, file)));
+  const sources = ['client/src', 'server/src', 'shared-rules/src'].flatMap((folder) =>
+    fs.readdirSync(path.join(root, folder), { recursive: true }).map((file) => path.join(root, folder, file)),
+  );
   if (sources.every((file) => fs.statSync(file).mtimeMs < built)) return;
-  const { status } = spawnSync(process.execPath, [path.join(root, 'scripts/build.mjs'), 'client', 'server', 'web/client', 'web/server'], { cwd: root, stdio: 'inherit' });
+  const { status } = spawnSync(process.execPath, [path.join(root, 'scripts/build.mjs'), 'client', 'server', 'web/client', 'web/server'], {
+    cwd: root,
+    stdio: 'inherit',
+  });
   if (status !== 0) process.exit(1);
 }
 
@@ -20,7 +25,11 @@ export function build() {
 export function pack() {
   fs.mkdirSync(out, { recursive: true });
   const vsix = path.join(out, 'plimsoll.vsix');
-  const packed = spawnSync(process.execPath, [path.join(root, 'node_modules/@vscode/vsce/vsce'), 'package', '--no-dependencies', '--no-rewrite-relative-links', '--out', vsix], { cwd: root, encoding: 'utf8' });
+  const packed = spawnSync(
+    process.execPath,
+    [path.join(root, 'node_modules/@vscode/vsce/vsce'), 'package', '--no-dependencies', '--no-rewrite-relative-links', '--out', vsix],
+    { cwd: root, encoding: 'utf8' },
+  );
   if (packed.status === 0) return vsix;
   console.error(packed.stdout + packed.stderr);
   return null;

@@ -40,7 +40,16 @@ async function runHost() {
   if ('why' in kit) return kit;
   build();
   const { build: bundle } = await import('esbuild');
-  await bundle({ entryPoints: [path.join(here, 'suite/index.ts')], outfile: path.join(out, 'suite.js'), bundle: true, platform: 'node', format: 'cjs', target: 'node20', external: ['vscode', 'mocha'], logLevel: 'warning' });
+  await bundle({
+    entryPoints: [path.join(here, 'suite/index.ts')],
+    outfile: path.join(out, 'suite.js'),
+    bundle: true,
+    platform: 'node',
+    format: 'cjs',
+    target: 'node20',
+    external: ['vscode', 'mocha'],
+    logLevel: 'warning',
+  });
   const { runTests } = await import('@vscode/test-electron');
   const run = fs.mkdtempSync(path.join(os.tmpdir(), 'plimsoll-host-'));
   const results = path.join(run, 'results.json');
@@ -55,7 +64,11 @@ async function runHost() {
       extensionDevelopmentPath: root,
       extensionTestsPath: path.join(out, 'suite.js'),
       launchArgs: [workspace, '--disable-extensions', `--user-data-dir=${user}`],
-      extensionTestsEnv: { PLIMSOLL_RESULTS: results, ...(process.env.PLIMSOLL_GREP === undefined ? {} : { PLIMSOLL_GREP: process.env.PLIMSOLL_GREP }), ...('chromium' in kit ? { CHROMIUM: kit.chromium } : {}) },
+      extensionTestsEnv: {
+        PLIMSOLL_RESULTS: results,
+        ...(process.env.PLIMSOLL_GREP === undefined ? {} : { PLIMSOLL_GREP: process.env.PLIMSOLL_GREP }),
+        ...('chromium' in kit ? { CHROMIUM: kit.chromium } : {}),
+      },
     }).catch((error) => console.error(error instanceof Error ? error.message : error));
     if (!fs.existsSync(results)) return { passed: 0, failed: 1 };
     return JSON.parse(fs.readFileSync(results, 'utf8'));

@@ -29,16 +29,24 @@ export function findChromium() {
  * @returns {{ readonly chromium: string } | { readonly why: string }} why it can not be had here, in words for a person
  */
 export function setUp({ browser = true } = {}) {
-  if (process.platform !== 'linux' || process.arch !== 'x64') return { why: `the server build of VS Code is set up for linux-x64, this is ${process.platform}-${process.arch} (PLIMSOLL_VSCODE=desktop downloads the desktop build)` };
+  if (process.platform !== 'linux' || process.arch !== 'x64')
+    return {
+      why: `the server build of VS Code is set up for linux-x64, this is ${process.platform}-${process.arch} (PLIMSOLL_VSCODE=desktop downloads the desktop build)`,
+    };
   const chromium = findChromium() ?? (browser ? installChromium() : '');
   if (chromium === null) return { why: 'there is no Chromium: not on PATH, not in CHROMIUM, and it can be installed only as root with apt-get' };
-  const wanted = createHash('sha256').update(fs.readFileSync(path.join(here, 'package-lock.json'))).digest('hex');
+  const wanted = createHash('sha256')
+    .update(fs.readFileSync(path.join(here, 'package-lock.json')))
+    .digest('hex');
   if (fs.existsSync(stamp) && fs.readFileSync(stamp, 'utf8') === wanted) return { chromium };
   const env = { ...process.env, PATH: `${path.join(node, 'bin')}${path.delimiter}${process.env.PATH}` };
   // No package's own script runs: the server needs one native module, which is built by name below.
-  if (!run('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund'], here, process.env)) return { why: 'npm could not install the packages of test/editor' };
-  if (!run('npm', ['install', '--omit=dev', '--ignore-scripts', '--no-audit', '--no-fund'], server, env)) return { why: "npm could not install the dependencies of VS Code's server" };
-  if (!run('npm', ['rebuild', '@vscode/spdlog'], server, { ...env, npm_config_nodedir: node, JOBS: '2' })) console.error('No compiler: log channels stay empty in the editor tests; all else works.');
+  if (!run('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund'], here, process.env))
+    return { why: 'npm could not install the packages of test/editor' };
+  if (!run('npm', ['install', '--omit=dev', '--ignore-scripts', '--no-audit', '--no-fund'], server, env))
+    return { why: "npm could not install the dependencies of VS Code's server" };
+  if (!run('npm', ['rebuild', '@vscode/spdlog'], server, { ...env, npm_config_nodedir: node, JOBS: '2' }))
+    console.error('No compiler: log channels stay empty in the editor tests; all else works.');
   fs.writeFileSync(stamp, wanted);
   return { chromium };
 }

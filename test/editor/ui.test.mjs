@@ -63,12 +63,19 @@ test('squiggle, light bulb, quick fix, command and summary', { timeout: 180_000 
     // The preferred fix stands first and has the focus.
     await page.keyboard.press('Enter');
     await page.locator('.view-line', { hasText: /apt-get.install.*curl/ }).waitFor();
-    await page.locator('.squiggly-info').first().waitFor({ state: 'detached' }).catch(() => undefined);
+    await page
+      .locator('.squiggly-info')
+      .first()
+      .waitFor({ state: 'detached' })
+      .catch(() => undefined);
     await page.keyboard.press('Control+S');
     await until('the merged RUN is on disk', () => /^RUN apt-get update && \\\n {4}apt-get install -y/m.test(fs.readFileSync(file, 'utf8')));
     await shot('3-merged');
 
-    await page.locator('.view-line', { hasText: 'FROM' }).first().hover({ position: { x: 60, y: 9 } });
+    await page
+      .locator('.view-line', { hasText: 'FROM' })
+      .first()
+      .hover({ position: { x: 60, y: 9 } });
     await page.locator('.monaco-hover', { hasText: 'Guidelines' }).first().waitFor();
     await shot('4-hover');
 

@@ -46,7 +46,12 @@ export const quietSettings = {
  */
 export async function startServer({ vsix, userData, driver = false }) {
   const home = fs.mkdtempSync(path.join(os.tmpdir(), 'plimsoll-vscode-'));
-  const dirs = { user: userData ?? path.join(home, 'user'), extensions: path.join(home, 'extensions'), server: path.join(home, 'server'), tmp: path.join(home, 'tmp') };
+  const dirs = {
+    user: userData ?? path.join(home, 'user'),
+    extensions: path.join(home, 'extensions'),
+    server: path.join(home, 'server'),
+    tmp: path.join(home, 'tmp'),
+  };
   for (const dir of [dirs.extensions, dirs.tmp, path.join(dirs.user, 'User')]) fs.mkdirSync(dir, { recursive: true });
   const settings = path.join(dirs.user, 'User/settings.json');
   if (!fs.existsSync(settings)) fs.writeFileSync(settings, JSON.stringify(quietSettings, null, 2));
@@ -55,16 +60,24 @@ export async function startServer({ vsix, userData, driver = false }) {
   const env = { ...process.env, TMPDIR: dirs.tmp, EXTENSIONS_GALLERY: '{"serviceUrl":""}' };
   const folders = ['--server-data-dir', dirs.server, '--user-data-dir', dirs.user, '--extensions-dir', dirs.extensions];
   if (vsix !== undefined) {
-    const { status, stdout, stderr } = spawnSync(node, [serverMain, '--install-extension', path.resolve(vsix), '--force', '--accept-server-license-terms', ...folders], { env, encoding: 'utf8' });
+    const { status, stdout, stderr } = spawnSync(
+      node,
+      [serverMain, '--install-extension', path.resolve(vsix), '--force', '--accept-server-license-terms', ...folders],
+      { env, encoding: 'utf8' },
+    );
     if (status !== 0) throw new Error(`${vsix} could not be installed: ${stdout}${stderr}`);
   }
   const address = ['--host', '127.0.0.1', '--port', '0', '--without-connection-token'];
   const quiet = ['--accept-server-license-terms', '--telemetry-level', 'off', '--disable-workspace-trust'];
-  const server = spawn(process.execPath, [path.join(import.meta.dirname, 'leash.mjs'), node, serverMain, ...address, ...quiet, ...(driver ? ['--enable-smoke-test-driver'] : []), ...folders], {
-    detached: true,
-    stdio: ['pipe', 'pipe', 'pipe'],
-    env,
-  });
+  const server = spawn(
+    process.execPath,
+    [path.join(import.meta.dirname, 'leash.mjs'), node, serverMain, ...address, ...quiet, ...(driver ? ['--enable-smoke-test-driver'] : []), ...folders],
+    {
+      detached: true,
+      stdio: ['pipe', 'pipe', 'pipe'],
+      env,
+    },
+  );
   let closing;
   const close = () =>
     (closing ??= (async () => {
@@ -101,7 +114,12 @@ export async function startVSCode({ chromium, folder, extensions = [], tests, wi
     await server.close();
   };
   try {
-    context = await browser.launchPersistentContext(path.join(server.home, 'profile'), { executablePath: chromium, headless: true, viewport: { width: 1280, height: 800 }, args: chromiumArgs });
+    context = await browser.launchPersistentContext(path.join(server.home, 'profile'), {
+      executablePath: chromium,
+      headless: true,
+      viewport: { width: 1280, height: 800 },
+      args: chromiumArgs,
+    });
     const page = context.pages()[0] ?? (await context.newPage());
     const payload = [['skipWelcome', 'true'], ['skipReleaseNotes', 'true'], ...extensions.map((one) => ['extensionDevelopmentPath', remote(one)])];
     if (tests !== undefined) payload.push(['extensionTestsPath', remote(tests)]);

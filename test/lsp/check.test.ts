@@ -7,7 +7,10 @@ const oneRun = twoRuns.replace('\nRUN touch', ' && touch');
 const clean = 'FROM debian:12-slim\nUSER 1001\nCMD ["sleep", "1"]\n';
 
 function check(client: TestClient, paths: readonly string[], workDoneToken?: string): Promise<CheckReply> {
-  return client.connection.sendRequest('plimsoll/check', { files: paths.map((path) => client.uri(path)), ...(workDoneToken === undefined ? {} : { workDoneToken }) });
+  return client.connection.sendRequest('plimsoll/check', {
+    files: paths.map((path) => client.uri(path)),
+    ...(workDoneToken === undefined ? {} : { workDoneToken }),
+  });
 }
 
 function codes(client: TestClient, path: string): readonly unknown[] | undefined {
@@ -18,7 +21,11 @@ afterAll(stopAll);
 
 describe.each(transports)('checking files over %s', (transport) => {
   test('findings of closed files are published, those of open ones are the pull’s', async () => {
-    const client = await start({ transport, files: { 'a/Dockerfile': twoRuns, 'b/Dockerfile': twoRuns, 'c/notes.txt': '' }, settings: { rules: { 'missing-labels': 'off' } } });
+    const client = await start({
+      transport,
+      files: { 'a/Dockerfile': twoRuns, 'b/Dockerfile': twoRuns, 'c/notes.txt': '' },
+      settings: { rules: { 'missing-labels': 'off' } },
+    });
     const open = await client.open('a/Dockerfile');
     const reply = await check(client, ['a/Dockerfile', 'b/Dockerfile', 'c/notes.txt', 'gone/Dockerfile']);
     expect(reply).toMatchObject({ files: 2, counts: { error: 0, warning: 0, info: 2 }, capped: false, cancelled: false });
@@ -71,7 +78,10 @@ describe.each(transports)('checking files over %s', (transport) => {
   });
 
   test('a fault that two files carry is shown in both and counted once', async () => {
-    const files = { Dockerfile: 'FROM debian:12-slim\nCOPY start.sh /start.sh\nUSER 1001\nENTRYPOINT ["/start.sh"]\nCMD ["sleep", "1"]\n', 'start.sh': '#!/bin/sh\nset -e\n"$@"\n' };
+    const files = {
+      Dockerfile: 'FROM debian:12-slim\nCOPY start.sh /start.sh\nUSER 1001\nENTRYPOINT ["/start.sh"]\nCMD ["sleep", "1"]\n',
+      'start.sh': '#!/bin/sh\nset -e\n"$@"\n',
+    };
     const rules = { 'missing-labels': 'off' };
     for (const paths of [['Dockerfile'], ['start.sh', 'Dockerfile'], ['Dockerfile', 'start.sh']]) {
       const client = await start({ transport, files, settings: { rules } });
@@ -88,7 +98,7 @@ describe.each(transports)('checking files over %s', (transport) => {
     const client = await start({ transport, files: Object.fromEntries(paths.map((path) => [path, clean])) });
     const kinds: string[] = [];
     const { ProgressType } = await import('vscode-languageserver/node');
-    client.connection.onProgress(new ProgressType<{ kind: string }>(), 'token', ({ kind }) => kinds.push(kind));
+    client.connection.onProgress(new ProgressType<{ kind: string }>(), 'token', ({ kind }) => void kinds.push(kind));
     const reply = await check(client, paths, 'token');
     expect(reply.files).toBe(120);
     expect(kinds).toEqual(['begin', 'report', 'report', 'end']);
@@ -113,7 +123,10 @@ describe.each(transports)('checking files over %s', (transport) => {
 });
 
 test('without a list the server walks the workspace folder', async () => {
-  const client = await start({ transport: 'stdio', files: { 'a/Dockerfile': twoRuns, 'b/api.dockerfile': twoRuns, 'node_modules/x/Dockerfile': twoRuns, 'c/readme.md': '' } });
+  const client = await start({
+    transport: 'stdio',
+    files: { 'a/Dockerfile': twoRuns, 'b/api.dockerfile': twoRuns, 'node_modules/x/Dockerfile': twoRuns, 'c/readme.md': '' },
+  });
   const reply = await client.connection.sendRequest<CheckReply>('plimsoll/check', {});
   expect(reply.files).toBe(2);
   expect(codes(client, 'b/api.dockerfile')).toContain('consecutive-run');

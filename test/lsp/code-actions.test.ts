@@ -105,7 +105,10 @@ describe.each(transports)('code actions over %s', (transport) => {
 
   test('unsafe fixes say so, are never preferred, and have a kind outside fix all', async () => {
     const client = await start({ transport });
-    const uri = await client.open('Dockerfile', 'FROM debian:12-slim\nRUN apt-get update && apt-get install -y vim-tiny && rm -rf /var/lib/apt/lists/*\nUSER 1001\nCMD ["sleep", "1"]\n');
+    const uri = await client.open(
+      'Dockerfile',
+      'FROM debian:12-slim\nRUN apt-get update && apt-get install -y vim-tiny && rm -rf /var/lib/apt/lists/*\nUSER 1001\nCMD ["sleep", "1"]\n',
+    );
     const unsafe = (await client.actionsOf(uri, 'apt-recommends')).find(({ title }) => title.includes('--no-install-recommends'));
     expect(unsafe).toMatchObject({ kind: 'quickfix', title: expect.stringContaining('(unsafe') });
     expect(unsafe?.isPreferred).toBeUndefined();
@@ -127,7 +130,10 @@ describe.each(transports)('code actions over %s', (transport) => {
   test('the server command applies the safe fixes of open and of closed files', async () => {
     const client = await start({ transport, files: { 'closed/Dockerfile': twoRuns } });
     const uri = await client.open('Dockerfile', twoRuns);
-    const changed = await client.connection.sendRequest('workspace/executeCommand', { command: 'plimsoll.server.fixAll', arguments: [[uri, client.uri('closed/Dockerfile')]] });
+    const changed = await client.connection.sendRequest('workspace/executeCommand', {
+      command: 'plimsoll.server.fixAll',
+      arguments: [[uri, client.uri('closed/Dockerfile')]],
+    });
     expect(changed).toBe(2);
     expect(client.text(uri)).toBe(merged);
     await client.open('closed/Dockerfile');

@@ -1,10 +1,12 @@
-import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, test } from 'vitest';
 import type { FullDocumentDiagnosticReport } from 'vscode-languageserver/node';
 import { fullCapabilities, pause, plainCapabilities, start, stopAll, transports } from '../harness/lsp';
 
 const twoRuns = 'FROM debian:12-slim\nRUN mkdir -p /srv/app\nRUN touch /srv/app/x\nUSER 1001\nCMD ["sleep", "1"]\n';
 const oneRun = twoRuns.replace('\nRUN touch', ' && touch');
+
+const server = fileURLToPath(new URL('../../dist/server.js', import.meta.url));
 
 afterAll(stopAll);
 
@@ -62,7 +64,9 @@ describe.each(transports)('diagnostics over %s', (transport) => {
     // Links and related places only where the client can show them.
     for (const diagnostic of first.diagnostics) expect(Object.keys(diagnostic).sort()).toEqual(['code', 'message', 'range', 'severity', 'source']);
     await client.replace(uri, '\nRUN touch', ' && touch');
-    const second = await client.until('findings of the second version', () => (client.published.get(uri)?.version === 2 ? client.published.get(uri) : undefined));
+    const second = await client.until('findings of the second version', () =>
+      client.published.get(uri)?.version === 2 ? client.published.get(uri) : undefined,
+    );
     expect(second.diagnostics.map(({ code }) => code)).not.toContain('consecutive-run');
     await client.close(uri);
     await client.until('nothing', () => client.published.get(uri)?.diagnostics.length === 0 && client.published.get(uri)?.version === undefined);
@@ -72,10 +76,13 @@ describe.each(transports)('diagnostics over %s', (transport) => {
   test('many edits at once end with the findings of the last one', async () => {
     const client = await start({ transport, capabilities: plainCapabilities });
     const uri = await client.open('Dockerfile', oneRun);
-    for (let count = 0; count < 40; count++) await client.edit(uri, [{ range: { start: { line: 1, character: 0 }, end: { line: 1, character: 0 } }, newText: `# ${count}\n` }]);
+    for (let count = 0; count < 40; count++)
+      await client.edit(uri, [{ range: { start: { line: 1, character: 0 }, end: { line: 1, character: 0 } }, newText: `# ${count}\n` }]);
     await client.replace(uri, ' && touch', '\nRUN touch');
     const last = client.document(uri).version;
-    const findings = await client.until('findings of the last version', () => (client.published.get(uri)?.version === last ? client.published.get(uri) : undefined));
+    const findings = await client.until('findings of the last version', () =>
+      client.published.get(uri)?.version === last ? client.published.get(uri) : undefined,
+    );
     expect(findings.diagnostics.find(({ code }) => code === 'consecutive-run')?.range.start.line).toBe(41);
     expect(client.count('textDocument/publishDiagnostics')).toBeLessThan(42);
     await client.stop();
@@ -129,7 +136,11 @@ describe.each(transports)('diagnostics over %s', (transport) => {
       const document = client.document(uri);
       for (const { range, message } of await client.diagnostics(uri)) {
         expect(message).not.toBe('');
-        expect([name, document.positionAt(document.offsetAt(range.start)), document.positionAt(document.offsetAt(range.end))]).toEqual([name, range.start, range.end]);
+        expect([name, document.positionAt(document.offsetAt(range.start)), document.positionAt(document.offsetAt(range.end))]).toEqual([
+          name,
+          range.start,
+          range.end,
+        ]);
       }
       expect(await client.actions(uri, { start: { line: 0, character: 0 }, end: document.positionAt(text.length) })).toBeInstanceOf(Array);
     }
@@ -157,7 +168,16 @@ describe.each(transports)('diagnostics over %s', (transport) => {
 
   test('requests of a wrong shape are answered', async () => {
     const client = await start({ transport });
-    for (const method of ['textDocument/diagnostic', 'textDocument/codeAction', 'textDocument/hover', 'workspace/executeCommand', 'codeAction/resolve', 'plimsoll/check', 'plimsoll/rulePage', 'no/such']) {
+    for (const method of [
+      'textDocument/diagnostic',
+      'textDocument/codeAction',
+      'textDocument/hover',
+      'workspace/executeCommand',
+      'codeAction/resolve',
+      'plimsoll/check',
+      'plimsoll/rulePage',
+      'no/such',
+    ]) {
       const answered = client.connection.sendRequest(method, {}).then(
         () => true,
         () => true,
@@ -197,7 +217,7 @@ describe.each(transports)('diagnostics over %s', (transport) => {
 test('the process ends when its client goes away', async () => {
   const client = await start({ transport: 'stdio' });
   const { spawn } = await import('node:child_process');
-  const child = spawn(process.execPath, [join(import.meta.dirname, '../../dist/server.js'), '--stdio'], { stdio: ['pipe', 'ignore', 'ignore'] });
+  const child = spawn(process.execPath, [server, '--stdio'], { stdio: ['pipe', 'ignore', 'ignore'] });
   const ended = new Promise<true>((resolve) => child.on('exit', () => resolve(true)));
   await pause(300);
   child.stdin.end();
@@ -207,7 +227,7 @@ test('the process ends when its client goes away', async () => {
 
 test('the binary says its version and its usage, and refuses to start without a transport', async () => {
   const { spawnSync } = await import('node:child_process');
-  const run = (...args: string[]) => spawnSync(process.execPath, [join(import.meta.dirname, '../../dist/server.js'), ...args], { encoding: 'utf8' });
+  const run = (...args: string[]) => spawnSync(process.execPath, [server, ...args], { encoding: 'utf8' });
   expect(run('--version').stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
   expect(run('--help').stdout).toContain('--stdio');
   expect(run()).toMatchObject({ status: 2, stdout: '', stderr: expect.stringContaining('--stdio') });

@@ -17,7 +17,7 @@ beforeAll(() => {
   writeFileSync(join(home, 'root/start.sh'), '#!/bin/sh\n');
   chmodSync(join(home, 'root/start.sh'), 0o755);
   writeFileSync(join(home, 'root/with bom'), '\ufefftext');
-  writeFileSync(join(home, 'root/binary'), Buffer.from([1, 0, 2]));
+  writeFileSync(join(home, 'root/binary'), Uint8Array.from([1, 0, 2]));
   writeFileSync(join(home, 'root/limit'), 'x'.repeat(1024 * 1024));
   writeFileSync(join(home, 'root/large'), 'x'.repeat(1024 * 1024 + 1));
   symlinkSync('../secret', join(home, 'root/link-out'));
@@ -59,9 +59,12 @@ describe('questions about the disk', () => {
     expect(await askDisk(root, { kind: 'text', path: 'limit' })).toMatchObject({ state: 'found' });
   });
 
-  test.each(['../secret', 'folder/../../secret', '/etc/passwd', 'link-out', 'folder-out/secret', 'a\0b'])('nothing outside the root is looked at: %j', async (path) => {
-    for (const kind of ['text', 'stat', 'list'] as const) expect(await askDisk(root, { kind, path })).toEqual(unknown);
-  });
+  test.each(['../secret', 'folder/../../secret', '/etc/passwd', 'link-out', 'folder-out/secret', 'a\0b'])(
+    'nothing outside the root is looked at: %j',
+    async (path) => {
+      for (const kind of ['text', 'stat', 'list'] as const) expect(await askDisk(root, { kind, path })).toEqual(unknown);
+    },
+  );
 
   test('a root that is not there has no files', async () => {
     expect(await askDisk(pathToFileURL(join(home, 'gone')).toString(), { kind: 'text', path: 'a' })).toEqual(absent);
@@ -71,14 +74,27 @@ describe('questions about the disk', () => {
 describe('walking a folder', () => {
   test('finds image files and scripts in order, no dependencies, and stops at the limit', async () => {
     const tree = join(home, 'tree');
-    for (const path of ['b/Containerfile', 'a/Dockerfile', 'a/api.dockerfile', 'a/start.sh', 'a/notes.md', 'node_modules/x/Dockerfile', '.git/Dockerfile', 'a/Dockerfile.orig']) {
+    for (const path of [
+      'b/Containerfile',
+      'a/Dockerfile',
+      'a/api.dockerfile',
+      'a/start.sh',
+      'a/notes.md',
+      'node_modules/x/Dockerfile',
+      '.git/Dockerfile',
+      'a/Dockerfile.orig',
+    ]) {
       mkdirSync(join(tree, path, '..'), { recursive: true });
       writeFileSync(join(tree, path), '');
     }
     symlinkSync('..', join(tree, 'a/round'));
     const at = (path: string) => pathToFileURL(join(tree, path)).toString();
     const uri = pathToFileURL(tree).toString();
-    expect(await findOnDisk(uri, 100)).toEqual(['a/Dockerfile', 'a/api.dockerfile', 'a/start.sh', 'b/Containerfile'].map(at).map((one) => expect.stringMatching(new RegExp(`${one.slice(-12).replaceAll('.', '\\.')}$`))));
+    expect(await findOnDisk(uri, 100)).toEqual(
+      ['a/Dockerfile', 'a/api.dockerfile', 'a/start.sh', 'b/Containerfile']
+        .map(at)
+        .map((one) => expect.stringMatching(new RegExp(`${one.slice(-12).replaceAll('.', '\\.')}$`))),
+    );
     expect(await findOnDisk(uri, 2)).toHaveLength(2);
     expect(await findOnDisk(pathToFileURL(join(home, 'gone')).toString(), 10)).toEqual([]);
   });

@@ -100,7 +100,11 @@ describe.each(transports)('files over %s', (transport) => {
   });
 
   test('without a folder the repository is the root', async () => {
-    const client = await start({ transport, folderless: true, files: { 'repo/.git/HEAD': 'ref', 'repo/docker/Dockerfile': image.replace('COPY start.sh', 'COPY bin/start.sh'), 'repo/bin/start.sh': faulty } });
+    const client = await start({
+      transport,
+      folderless: true,
+      files: { 'repo/.git/HEAD': 'ref', 'repo/docker/Dockerfile': image.replace('COPY start.sh', 'COPY bin/start.sh'), 'repo/bin/start.sh': faulty },
+    });
     const uri = await client.open('repo/docker/Dockerfile');
     expect(await client.codes(uri)).toContain('missing-exec');
     await client.stop();
@@ -112,7 +116,9 @@ describe.each(transports)('files over %s', (transport) => {
     const uri = await client.open('inner/Dockerfile');
     expect(await client.codes(uri)).toContain('missing-exec');
     client.connection.onRequest('workspace/workspaceFolders', () => [client.folderUri, client.uri('inner')].map((one) => ({ uri: one, name: one })));
-    await client.connection.sendNotification('workspace/didChangeWorkspaceFolders', { event: { added: [{ uri: client.uri('inner'), name: 'inner' }], removed: [] } });
+    await client.connection.sendNotification('workspace/didChangeWorkspaceFolders', {
+      event: { added: [{ uri: client.uri('inner'), name: 'inner' }], removed: [] },
+    });
     await client.until('a word to pull again', () => client.count('workspace/diagnostic/refresh') > 0);
     expect(await client.codes(uri)).not.toContain('missing-exec');
     await client.stop();
@@ -149,7 +155,10 @@ test('a client that does not answer holds nothing up for ever', async () => {
 });
 
 test('a script of a megabyte or with binary content is left alone', async () => {
-  const client = await start({ transport: 'stdio', files: { 'a/Dockerfile': image, 'a/start.sh': `${faulty}\n#${'x'.repeat(1024 * 1024)}\n`, 'b/Dockerfile': image, 'b/start.sh': `${faulty}\0` } });
+  const client = await start({
+    transport: 'stdio',
+    files: { 'a/Dockerfile': image, 'a/start.sh': `${faulty}\n#${'x'.repeat(1024 * 1024)}\n`, 'b/Dockerfile': image, 'b/start.sh': `${faulty}\0` },
+  });
   for (const path of ['a/Dockerfile', 'b/Dockerfile']) expect(await client.codes(await client.open(path))).not.toContain('missing-exec');
   await client.stop();
 });
@@ -157,7 +166,8 @@ test('a script of a megabyte or with binary content is left alone', async () => 
 test('the log says the root and why a script was not found', async () => {
   const client = await start({ transport: 'stdio', files: { Dockerfile: image } });
   await client.pull(await client.open('Dockerfile'));
-  const text = () => client.received.flatMap(({ method, params }) => (method === 'window/logMessage' ? [(params as { message: string }).message] : [])).join('\n');
+  const text = () =>
+    client.received.flatMap(({ method, params }) => (method === 'window/logMessage' ? [(params as { message: string }).message] : [])).join('\n');
   await client.until('the log', () => text().includes('start.sh: not there'));
   expect(text()).toContain(`root: ${pathToFileURL(client.folder).toString()}`);
   await client.stop();

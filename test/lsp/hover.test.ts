@@ -26,7 +26,8 @@ describe.each(transports)('hover and pages over %s', (transport) => {
     const listed = await client.connection.sendRequest<{ id: string; summary: string }[]>('plimsoll/rules');
     expect(listed.map(({ id }) => id)).toEqual(rules.map(({ meta }) => meta.id));
     for (const { meta } of rules) {
-      for (const name of [meta.id, ...(meta.aliases ?? [])]) expect([name, await client.connection.sendRequest('plimsoll/rulePage', { rule: name })]).toEqual([name, expect.stringContaining(meta.id)]);
+      for (const name of [meta.id, ...(meta.aliases ?? [])])
+        expect([name, await client.connection.sendRequest('plimsoll/rulePage', { rule: name })]).toEqual([name, expect.stringContaining(meta.id)]);
     }
     expect(await client.connection.sendRequest('plimsoll/rulePage', { rule: 'no-such-rule' })).toBeNull();
     await client.stop();

@@ -26,10 +26,18 @@ describe.each(transports)('initialize over %s', (transport) => {
   });
 
   test('asks to be told of settings and of the files that a check asked for, and of no others', async () => {
-    const client = await start({ transport, files: { 'web/Dockerfile': 'FROM debian:12\nCOPY start.sh /start.sh\nENTRYPOINT ["/start.sh"]\n', 'web/start.sh': '#!/bin/sh\nexec sleep 1\n', 'unrelated.txt': '' } });
+    const client = await start({
+      transport,
+      files: {
+        'web/Dockerfile': 'FROM debian:12\nCOPY start.sh /start.sh\nENTRYPOINT ["/start.sh"]\n',
+        'web/start.sh': '#!/bin/sh\nexec sleep 1\n',
+        'unrelated.txt': '',
+      },
+    });
     await client.diagnostics(await client.open('web/Dockerfile'));
     type Registrations = { registrations: { method: string; registerOptions: { watchers?: { globPattern: { baseUri: string; pattern: string } }[] } }[] };
-    const all = () => client.received.filter(({ method }) => method === 'client/registerCapability').flatMap(({ params }) => (params as Registrations).registrations);
+    const all = () =>
+      client.received.filter(({ method }) => method === 'client/registerCapability').flatMap(({ params }) => (params as Registrations).registrations);
     const watching = await client.until('a registration', () => all().find(({ method }) => method === 'workspace/didChangeWatchedFiles'));
     expect(all().some(({ method }) => method === 'workspace/didChangeConfiguration')).toBe(true);
     const [watcher] = watching.registerOptions.watchers ?? [];

@@ -7,7 +7,10 @@ afterAll(stopAll);
 
 describe.each(transports)('settings over %s', (transport) => {
   test('a wrong value is said once, in words, and everything else holds', async () => {
-    const client = await start({ transport, settings: { platform: 'mainframe', rules: { 'consecutive-run': 'loud', 'no-such-rule': 'off', 'untagged-base-image': 'off' } } });
+    const client = await start({
+      transport,
+      settings: { platform: 'mainframe', rules: { 'consecutive-run': 'loud', 'no-such-rule': 'off', 'untagged-base-image': 'off' } },
+    });
     for (const name of ['a', 'b']) {
       const uri = await client.open(`${name}/Dockerfile`, image);
       expect(await client.codes(uri)).toContain('consecutive-run');
@@ -21,11 +24,14 @@ describe.each(transports)('settings over %s', (transport) => {
     await client.stop();
   });
 
-  test.each([null, 'off', 7, [], { rules: 7 }, { rules: null, preset: null, platform: null }, { preset: {} }])('settings of any shape leave the server at work: %j', async (settings) => {
-    const client = await start({ transport, settings });
-    expect(await client.codes(await client.open('Dockerfile', image))).toContain('consecutive-run');
-    await client.stop();
-  });
+  test.each([null, 'off', 7, [], { rules: 7 }, { rules: null, preset: null, platform: null }, { preset: {} }])(
+    'settings of any shape leave the server at work: %j',
+    async (settings) => {
+      const client = await start({ transport, settings });
+      expect(await client.codes(await client.open('Dockerfile', image))).toContain('consecutive-run');
+      await client.stop();
+    },
+  );
 
   test('they are asked for once for each document, and again when they have changed', async () => {
     const client = await start({ transport });

@@ -7,7 +7,7 @@ import type { Checked, Session } from '../session';
 import { normalizeUri, uriBelow } from '../uris';
 
 /** Files that one workspace check looks at. */
-export const maxFiles = 5_000;
+const maxFiles = 5_000;
 /** Files between two breaths, in which other requests are answered. */
 const chunk = 50;
 

@@ -14,7 +14,7 @@ export const codeActionKinds: readonly string[] = [CodeActionKind.QuickFix, fixA
 
 /** What an action does, small enough to travel to the client and back: its edit is made when it is wanted. */
 type Deed =
-  | { readonly do: 'fix'; /** Index among the document's findings. */ readonly finding: number; /** Index among its fixes. */ readonly fix: number }
+  | { readonly do: 'fix' /** Index among the document's findings. */; readonly finding: number /** Index among its fixes. */; readonly fix: number }
   | { readonly do: 'ignore'; readonly finding: number }
   | { readonly do: 'fixAll'; readonly levels: readonly FixLevel[]; readonly rule?: string };
 
@@ -86,7 +86,11 @@ function fixesOfRules(checked: Checked, findings: readonly Finding[]): readonly 
   const fixable = checked.result.findings.filter(hasSafeFix);
   return [...new Set(findings.map((finding) => finding.rule))]
     .filter((rule) => fixable.filter((finding) => finding.rule === rule).length > 1)
-    .map((rule) => ({ action: { title: `Fix all '${rule}' in this file`, kind: CodeActionKind.QuickFix }, deed: { do: 'fixAll', levels: ['safe'], rule } as const, finding: null }));
+    .map((rule) => ({
+      action: { title: `Fix all '${rule}' in this file`, kind: CodeActionKind.QuickFix },
+      deed: { do: 'fixAll', levels: ['safe'], rule } as const,
+      finding: null,
+    }));
 }
 
 function ignores(checked: Checked, findings: readonly Finding[]): readonly Draft[] {
@@ -99,7 +103,10 @@ function ignores(checked: Checked, findings: readonly Finding[]): readonly Draft
 
 function clientActions(session: Session, findings: readonly Finding[]): readonly Draft[] {
   if (!session.abilities.clientCommands) return [];
-  return firstOfEachRule(findings).flatMap((finding) => [commandDraft(`Disable rule '${finding.rule}'`, clientCommands.disableRule, finding), commandDraft(`Explain rule '${finding.rule}'`, clientCommands.explainRule, finding)]);
+  return firstOfEachRule(findings).flatMap((finding) => [
+    commandDraft(`Disable rule '${finding.rule}'`, clientCommands.disableRule, finding),
+    commandDraft(`Explain rule '${finding.rule}'`, clientCommands.explainRule, finding),
+  ]);
 }
 
 function commandDraft(title: string, command: string, finding: Finding): Draft {
@@ -109,10 +116,18 @@ function commandDraft(title: string, command: string, finding: Finding): Draft {
 function wholeFile(checked: Checked): readonly Draft[] {
   const drafts: Draft[] = [];
   if (checked.result.findings.some(hasSafeFix)) {
-    drafts.push({ action: { title: 'Fix all Plimsoll findings that are safe to fix', kind: fixAllKind }, deed: { do: 'fixAll', levels: ['safe'] }, finding: null });
+    drafts.push({
+      action: { title: 'Fix all Plimsoll findings that are safe to fix', kind: fixAllKind },
+      deed: { do: 'fixAll', levels: ['safe'] },
+      finding: null,
+    });
   }
   if (checked.result.findings.some((finding) => finding.fixes.some((fix) => fix.level === 'unsafe'))) {
-    drafts.push({ action: { title: 'Fix all Plimsoll findings, unsafe fixes too', kind: fixAllUnsafeKind }, deed: { do: 'fixAll', levels: ['safe', 'unsafe'] }, finding: null });
+    drafts.push({
+      action: { title: 'Fix all Plimsoll findings, unsafe fixes too', kind: fixAllUnsafeKind },
+      deed: { do: 'fixAll', levels: ['safe', 'unsafe'] },
+      finding: null,
+    });
   }
   return drafts;
 }

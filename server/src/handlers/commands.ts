@@ -34,7 +34,9 @@ async function applySafeFixes(session: Session, uris: readonly string[]): Promis
     if (checked !== null && changes.length > 0) edits.push(unversioned(session, checked, editOf(session, checked.document, changes)));
   }
   if (edits.length === 0 || !session.abilities.applyEdit) return 0;
-  const edit: WorkspaceEdit = session.abilities.versionedEdits ? { documentChanges: edits.flatMap((one) => one.documentChanges ?? []) } : { changes: Object.assign({}, ...edits.map((one) => one.changes)) as NonNullable<WorkspaceEdit['changes']> };
+  const edit: WorkspaceEdit = session.abilities.versionedEdits
+    ? { documentChanges: edits.flatMap((one) => one.documentChanges ?? []) }
+    : { changes: Object.assign({}, ...edits.map((one) => one.changes)) as NonNullable<WorkspaceEdit['changes']> };
   const { applied } = await session.connection.workspace.applyEdit({ label: 'Fix all Plimsoll findings that are safe to fix', edit });
   return applied ? edits.length : 0;
 }
@@ -42,5 +44,9 @@ async function applySafeFixes(session: Session, uris: readonly string[]): Promis
 /** A file that is not open has no version. */
 function unversioned(session: Session, checked: Checked, edit: WorkspaceEdit): WorkspaceEdit {
   if (session.isOpen(checked.document.uri) || edit.documentChanges === undefined) return edit;
-  return { documentChanges: edit.documentChanges.map((change) => ('textDocument' in change ? { ...change, textDocument: { uri: change.textDocument.uri, version: null } } : change)) };
+  return {
+    documentChanges: edit.documentChanges.map((change) =>
+      'textDocument' in change ? { ...change, textDocument: { uri: change.textDocument.uri, version: null } } : change,
+    ),
+  };
 }

@@ -1,4 +1,10 @@
-import { DocumentDiagnosticReportKind, type Diagnostic, type DocumentDiagnosticParams, type DocumentDiagnosticReport, type FullDocumentDiagnosticReport } from 'vscode-languageserver';
+import {
+  DocumentDiagnosticReportKind,
+  type Diagnostic,
+  type DocumentDiagnosticParams,
+  type DocumentDiagnosticReport,
+  type FullDocumentDiagnosticReport,
+} from 'vscode-languageserver';
 import { answering } from '../answering';
 import { toDiagnostics } from '../convert';
 import { methods, type VisibleParams } from '../protocol';
@@ -11,12 +17,17 @@ export function handleDiagnostics(session: Session, publisher: Publisher): void 
   const { connection, documents, roots } = session;
 
   connection.languages.diagnostics.on(
-    answering(connection, 'textDocument/diagnostic', full([]), async ({ textDocument, previousResultId }: DocumentDiagnosticParams): Promise<DocumentDiagnosticReport> => {
-      const checked = await session.checkOpen(textDocument.uri);
-      if (checked === null) return full([]);
-      if (checked.fingerprint === previousResultId) return { kind: DocumentDiagnosticReportKind.Unchanged, resultId: checked.fingerprint };
-      return { ...full(toDiagnostics(checked, session.abilities)), resultId: checked.fingerprint };
-    }),
+    answering(
+      connection,
+      'textDocument/diagnostic',
+      full([]),
+      async ({ textDocument, previousResultId }: DocumentDiagnosticParams): Promise<DocumentDiagnosticReport> => {
+        const checked = await session.checkOpen(textDocument.uri);
+        if (checked === null) return full([]);
+        if (checked.fingerprint === previousResultId) return { kind: DocumentDiagnosticReportKind.Unchanged, resultId: checked.fingerprint };
+        return { ...full(toDiagnostics(checked, session.abilities)), resultId: checked.fingerprint };
+      },
+    ),
   );
 
   connection.onNotification(methods.visible, ({ uris }: VisibleParams) => publisher.setVisible(uris));

@@ -27,7 +27,9 @@ function describe(finding: Finding): string {
   const page = pages[finding.rule] ?? '';
   const why = section(page, 'Why') ?? meta?.summary ?? '';
   const cautions = finding.fixes.flatMap((fix) => (meta?.fixes?.[fix.id]?.why === undefined ? [] : [`*${fix.title}*: ${meta.fixes[fix.id]?.why}`]));
-  return [`**${finding.rule}**`, why, guidelines(page), ...cautions, `[About this rule](${rulePageUrl(finding.rule)})`].filter((part) => part !== '').join('\n\n');
+  return [`**${finding.rule}**`, why, guidelines(page), ...cautions, `[About this rule](${rulePageUrl(finding.rule)})`]
+    .filter((part) => part !== '')
+    .join('\n\n');
 }
 
 /** The guidelines that a page names in its table. */
@@ -43,6 +45,9 @@ function section(page: string, heading: string): string | null {
   if (start === -1) return null;
   const rest = lines.slice(start + 1);
   const end = rest.findIndex((line) => /^#+ /.test(line));
-  const text = rest.slice(0, end === -1 ? undefined : end).join('\n').trim();
+  const text = rest
+    .slice(0, end === -1 ? undefined : end)
+    .join('\n')
+    .trim();
   return text === '' ? null : text;
 }

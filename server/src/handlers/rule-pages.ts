@@ -13,6 +13,8 @@ export function handleRulePages({ connection }: Session): void {
       return meta === undefined ? null : (pages[meta.id] ?? `# ${meta.id}\n\n${meta.summary}\n`);
     }),
   );
-  const list = answering<undefined, readonly RuleSummary[]>(connection, methods.rules, [], async () => rules.map(({ meta }) => ({ id: meta.id, summary: meta.summary })));
+  const list = answering<undefined, readonly RuleSummary[]>(connection, methods.rules, [], async () =>
+    rules.map(({ meta }) => ({ id: meta.id, summary: meta.summary })),
+  );
   connection.onRequest(methods.rules, (token: CancellationToken) => list(undefined, token));
 }

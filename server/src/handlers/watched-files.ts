@@ -56,7 +56,9 @@ function watchersOf(root: string, paths: ReadonlySet<string>, relative: boolean)
   if (wanted.size > maxPatterns) return [everything];
   const patterns = [...wanted].sort().map(escapeGlob);
   if (listed) patterns.push('*');
-  return patterns.length === 0 ? [] : [{ globPattern: { baseUri: root, pattern: patterns.length === 1 ? (patterns[0] as string) : `{${patterns.join(',')}}` } }];
+  return patterns.length === 0
+    ? []
+    : [{ globPattern: { baseUri: root, pattern: patterns.length === 1 ? (patterns[0] as string) : `{${patterns.join(',')}}` } }];
 }
 
 function escapeGlob(path: string): string {

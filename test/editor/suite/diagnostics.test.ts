@@ -27,7 +27,8 @@ suite('diagnostics', () => {
   test('an edit brings and takes findings, even while they are coming', async () => {
     const editor = await show('merge/Dockerfile');
     const { document } = editor;
-    for (const char of '# typed while the server is at work\n') await editor.edit((edit) => edit.insert(document.lineAt(1).range.start.translate(0, 0), char), { undoStopBefore: false, undoStopAfter: false });
+    for (const char of '# typed while the server is at work\n')
+      await editor.edit((edit) => edit.insert(document.lineAt(1).range.start.translate(0, 0), char), { undoStopBefore: false, undoStopAfter: false });
     await editor.edit((edit) => edit.replace(new vscode.Range(0, 0, document.lineCount, 0), 'FROM debian\nUSER 1001\nCMD ["sleep", "1"]\n'));
     await findingOf(document.uri, 'untagged-base-image');
     await withoutFinding(document.uri, 'consecutive-run');
@@ -54,7 +55,9 @@ suite('diagnostics', () => {
     const { document } = await show('merge/Dockerfile');
     await findingOf(document.uri, 'consecutive-run');
     await set('plimsoll', 'rules', { 'consecutive-run': 'error' });
-    await until('the level of the setting', () => findings(document.uri).some((finding) => ruleOf(finding) === 'consecutive-run' && finding.severity === vscode.DiagnosticSeverity.Error));
+    await until('the level of the setting', () =>
+      findings(document.uri).some((finding) => ruleOf(finding) === 'consecutive-run' && finding.severity === vscode.DiagnosticSeverity.Error),
+    );
     await set('plimsoll', 'rules', { 'consecutive-run': 'off' });
     await withoutFinding(document.uri, 'consecutive-run');
     await set('plimsoll', 'rules', undefined);

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 
-export function pause(milliseconds: number): Promise<void> {
+function pause(milliseconds: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, milliseconds));
 }
 
@@ -35,7 +35,9 @@ export function ruleOf({ code }: vscode.Diagnostic): string {
 }
 
 export function findingOf(uri: vscode.Uri, rule: string): Promise<vscode.Diagnostic> {
-  return until(`a finding of ${rule} in ${uri.path}; there are: ${findings(uri).map(ruleOf).join(', ')}`, () => findings(uri).find((diagnostic) => ruleOf(diagnostic) === rule));
+  return until(`a finding of ${rule} in ${uri.path}; there are: ${findings(uri).map(ruleOf).join(', ')}`, () =>
+    findings(uri).find((diagnostic) => ruleOf(diagnostic) === rule),
+  );
 }
 
 export function withoutFinding(uri: vscode.Uri, rule: string): Promise<true> {
@@ -43,7 +45,7 @@ export function withoutFinding(uri: vscode.Uri, rule: string): Promise<true> {
 }
 
 /** The actions at a place, their edits made. */
-export async function actionsAt(uri: vscode.Uri, range: vscode.Range, kind = vscode.CodeActionKind.QuickFix.value): Promise<readonly vscode.CodeAction[]> {
+async function actionsAt(uri: vscode.Uri, range: vscode.Range, kind = vscode.CodeActionKind.QuickFix.value): Promise<readonly vscode.CodeAction[]> {
   return (await vscode.commands.executeCommand<vscode.CodeAction[]>('vscode.executeCodeActionProvider', uri, range, kind, 50)) ?? [];
 }
 

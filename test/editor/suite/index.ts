@@ -2,7 +2,14 @@ import { writeFileSync } from 'node:fs';
 import Mocha from 'mocha';
 
 // Bundled into one file, so the suites are named here; each registers itself with the Mocha that is being set up.
-const suites = [() => import('./activation.test'), () => import('./diagnostics.test'), () => import('./quick-fixes.test'), () => import('./on-save.test'), () => import('./commands.test'), () => import('./scripts.test')];
+const suites = [
+  () => import('./activation.test'),
+  () => import('./diagnostics.test'),
+  () => import('./quick-fixes.test'),
+  () => import('./on-save.test'),
+  () => import('./commands.test'),
+  () => import('./scripts.test'),
+];
 
 /** Called by the extension host; rejects when a test fails. */
 export async function run(): Promise<void> {

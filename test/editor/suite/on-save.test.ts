@@ -14,7 +14,9 @@ suite('on save', () => {
     const editor = await show('save/Dockerfile');
     const { document } = editor;
     await findingOf(document.uri, 'consecutive-run');
-    await editor.edit((edit) => edit.insert(document.lineAt(3).range.start, 'RUN apt-get update && apt-get install -y vim-tiny && rm -rf /var/lib/apt/lists/*\n'));
+    await editor.edit((edit) =>
+      edit.insert(document.lineAt(3).range.start, 'RUN apt-get update && apt-get install -y vim-tiny && rm -rf /var/lib/apt/lists/*\n'),
+    );
     await vscode.commands.executeCommand('workbench.action.files.save');
     const text = await until('the file is repaired on disk', () => {
       const now = readFileSync(document.uri.fsPath, 'utf8');
