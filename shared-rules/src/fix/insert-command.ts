@@ -20,6 +20,7 @@ export function insertCommand(document: Dockerfile, run: RunStep, call: CommandC
   if (item === undefined) return null;
 
   const joiner = joinerOf(run, statement, list, item);
+  if (joiner === null) return null;
   const { text } = document;
   const start = item.span.start;
   const firstLine = lineStart(text, run.form === 'heredoc' ? start : run.instruction.span.start);
@@ -41,20 +42,28 @@ export function insertCommand(document: Dockerfile, run: RunStep, call: CommandC
   return insert(item.span.end, leads(list, text) ? ` ${newLine}&& ${command}` : ` && ${newLine}${command}`);
 }
 
-/** `;` only where it hides no failure: something follows anyway, or errexit ends the shell at the item itself. */
-function joinerOf(run: RunStep, statement: Statement, list: AndOr | null, item: Pipeline | ShellCommand): '&&' | ';' {
+/**
+ * `;` only where it hides no failure: something follows anyway, or errexit ends the shell at the item itself. Under errexit `a && b;` stops at a failing b,
+ * but `a && b && c;` goes on behind it, and in `{ b; c; } && d` errexit does not hold inside the braces. Null where neither keeps the status.
+ */
+function joinerOf(run: RunStep, statement: Statement, list: AndOr | null, item: Pipeline | ShellCommand): '&&' | ';' | null {
   if (list !== null && list.items[list.items.length - 1] !== item) return '&&';
   const statements = run.script?.statements ?? [];
   const last = statements[statements.length - 1] === statement;
   const errexit = hasErrexit(run, statement);
-  if (last) return errexit && list === null && statements.length > 1 ? ';' : '&&';
-  // Under errexit `a && b;` stops at a failing b, but `a && b && c;` goes on behind it.
-  return errexit || list === null ? ';' : '&&';
+  if (!last) return errexit || list === null ? ';' : '&&';
+  if (!errexit) return '&&';
+  const compound = item.kind !== 'simple' && item.kind !== 'pipeline';
+  if (list !== null) return compound ? null : '&&';
+  return compound || statements.length > 1 ? ';' : '&&';
 }
 
-/** Whether errexit holds at a statement of the RUN's outermost list: by SHELL, or by a `set -e` before it. */
+/** Whether errexit holds at a statement of the RUN's outermost list: by SHELL, by the options of the shell that is named, or by a `set -e` before it. */
 function hasErrexit(run: RunStep, statement: Statement): boolean {
-  if (readShellOptions(run.state.shell)?.errexit === true && run.form !== 'exec') return true;
+  const { instruction, script } = run;
+  const words = run.form === 'exec' ? (instruction.json ?? []).map((one) => one.value) : run.form === 'heredoc' ? [...instruction.words.map((word) => word.value), ...(script?.shebang ?? '').split(/\s+/)] : [];
+  if (words.some((word, at) => /^-[a-zA-Z]*e/.test(word) || (word === 'errexit' && /^-[a-zA-Z]*o$/.test(words[at - 1] ?? '')))) return true;
+  if (run.form !== 'exec' && readShellOptions(run.state.shell)?.errexit === true) return true;
   return run.calls.some((call) => {
     if (call.name !== 'set' || !call.unconditional || call.command.at.start >= statement.at.start) return false;
     return call.args.some((word, at) => /^-[a-zA-Z]*e/.test(word.raw) || (word.raw === 'errexit' && /^-[a-zA-Z]*o$/.test(call.args[at - 1]?.raw ?? '')));
