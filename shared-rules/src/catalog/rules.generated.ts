@@ -1,21 +1,29 @@
 // Written by `npm run gen` from the folders of src/rules; do not edit.
 import type { AnyRule } from '../engine/rule';
+import aptRecommends from '../rules/apt-recommends/rule';
 import consecutiveRun from '../rules/consecutive-run/rule';
 import defaultPassword from '../rules/default-password/rule';
+import invalidInstruction from '../rules/invalid-instruction/rule';
+import missingExec from '../rules/missing-exec/rule';
 import missingLabels from '../rules/missing-labels/rule';
 import namedUser from '../rules/named-user/rule';
 import packageCacheLeft from '../rules/package-cache-left/rule';
 import privilegedPort from '../rules/privileged-port/rule';
 import rootUser from '../rules/root-user/rule';
+import shellFormCommand from '../rules/shell-form-command/rule';
 import untaggedBaseImage from '../rules/untagged-base-image/rule';
 
 export const rules: readonly AnyRule[] = [
+  aptRecommends,
   consecutiveRun,
   defaultPassword,
+  invalidInstruction,
+  missingExec,
   missingLabels,
   namedUser,
   packageCacheLeft,
   privilegedPort,
   rootUser,
+  shellFormCommand,
   untaggedBaseImage,
 ];

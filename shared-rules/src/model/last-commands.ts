@@ -44,6 +44,14 @@ export function scriptEnds(script: ShellScript): ScriptEnds {
   return ends;
 }
 
+/** Without what ends by itself, and what other commands follow. */
+export function lastPrograms(commands: readonly LastCommand[]): readonly LastCommand[] {
+  return commands.filter((last) => {
+    const kind = kindOf(last.program);
+    return kind !== 'builtin' && kind !== 'short' && last.place !== 'followed';
+  });
+}
+
 const known = new WeakMap<ShellScript, ScriptEnds>();
 
 interface Around {

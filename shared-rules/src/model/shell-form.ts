@@ -1,0 +1,71 @@
+import type { ShellProgram } from '../data/base-images';
+import type { Instruction } from '../dockerfile/nodes';
+import { callsOf } from '../shell/calls';
+import type { Pipeline, ShellCommand, ShellScript } from '../shell/nodes';
+import { programOf } from '../shell/program';
+import { baseName } from '../text/path';
+import type { Image, Stage } from './image';
+import { kindOf } from './program-kind';
+
+/** The shell that runs a shell form: `missing` when the image is known to have none, `unknown` when it may be any. */
+export type FormShell = Exclude<ShellProgram, null> | 'missing' | 'unknown';
+
+/** Which program the words of SHELL start at `instruction`; `/bin/sh` is the base's, or what the package manager in use tells. */
+export function formShell(image: Image, stage: Stage, instruction: Instruction): FormShell {
+  const { shell, shellInstruction } = image.stateAt(instruction);
+  const [first = '', second = ''] = shell.map(baseName);
+  const name = first === 'env' || first === 'busybox' ? second : first;
+  if (name === 'bash' || name === 'dash' || name === 'ash') return name;
+  if (name !== 'sh') return 'unknown';
+  const known = stage.base?.shell;
+  if (known != null) return known;
+  if (shellInstruction === null && (known === null || stage.scratch) && !bringsShell(stage)) return 'missing';
+  return shellOfManager(stage);
+}
+
+/** A RUN of shell text needs one, and a COPY or ADD to the root or to a folder of programs may hold one. */
+function bringsShell(stage: Stage): boolean {
+  return stage.chain.some((one) =>
+    one.instructions.some((instruction) => {
+      if (instruction.keyword === 'RUN') return instruction.json === null;
+      if (instruction.keyword !== 'COPY' && instruction.keyword !== 'ADD') return false;
+      const words = (instruction.json ?? instruction.words).map((word) => word.value);
+      const destination = (words.at(-1) ?? '').replace(/\/+$/, '');
+      return /^$|^\.$|^\/?(?:usr\/)?(?:local\/)?s?bin(?:\/(?:sh|bash|busybox|dash|ash))?$|^\/?usr$|^\/?busybox|\$/.test(destination);
+    }),
+  );
+}
+
+function shellOfManager(stage: Stage): FormShell {
+  if (stage.scratch) return 'unknown';
+  const names = new Set(stage.chain.flatMap((one) => one.runs.filter((run) => !run.onbuild).flatMap((run) => run.calls.map((call) => call.name))));
+  if (names.has('apk')) return 'ash';
+  if (names.has('apt-get') || names.has('apt')) return 'dash';
+  return names.has('dnf') || names.has('yum') || names.has('microdnf') || names.has('zypper') ? 'bash' : 'unknown';
+}
+
+/**
+ * Whether the shell gives its place to the last command of `sh -c TEXT` by itself (measured with bash 5.2, busybox 1.35 and dash 0.5.12 as process 1):
+ * dash never; bash for a plain command without redirections at the end of a list; ash for the last command whatever stands around it.
+ * None does for a pipeline, for the left side of `||`, in a function, with a trap, or for a background job.
+ */
+export function handsOver(shell: FormShell, script: ShellScript): boolean {
+  if ((shell !== 'bash' && shell !== 'ash') || script.problems.length > 0) return false;
+  if (callsOf(script).some((call) => call.name === 'trap' && call.args[0]?.value !== '')) return false;
+  const last = script.statements.at(-1);
+  // `server & wait`: the shell has to stay.
+  if (last === undefined || last.background || callsOf(script).some((call) => call.inBackground && callsOf(script).some((other) => other.name === 'wait'))) return false;
+  const { command } = last;
+  if (command.kind === 'and-or' && command.items.some((item, index) => command.operators[index]?.text === '||' && isProgram(item))) return false;
+  const end = command.kind === 'and-or' ? (command.items.at(-1) as Pipeline | ShellCommand) : command;
+  if (end.kind === 'pipeline' || end.kind === 'function' || end.kind === 'coproc') return false;
+  if (end.kind !== 'simple') return shell === 'ash' && (end.kind === 'if' || end.kind === 'case' || end.kind === 'group' || end.kind === 'subshell');
+  return shell === 'ash' || end.redirects.length === 0;
+}
+
+function isProgram(item: Pipeline | ShellCommand): boolean {
+  if (item.kind !== 'simple') return item.kind === 'pipeline' || item.kind === 'group' || item.kind === 'subshell';
+  const program = programOf(item);
+  const kind = program === null ? 'builtin' : kindOf(program);
+  return kind !== 'builtin' && kind !== 'short';
+}
