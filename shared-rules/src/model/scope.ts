@@ -5,23 +5,45 @@ export interface Variable {
   readonly kind: 'arg' | 'env';
 }
 
+/** Changes that stand before a map of all: long files set thousands of variables, and each instruction has a scope of its own. */
+const maxChanges = 32;
+
 /** Variables in force at one place: ENV wins over ARG, the later over the earlier. Immutable. */
 export class Scope {
-  static readonly empty = new Scope(new Map());
+  static readonly empty = new Scope(null, new Map(), 0);
 
-  private constructor(private readonly variables: ReadonlyMap<string, Variable>) {}
+  private constructor(
+    private readonly outer: Scope | null,
+    private readonly own: ReadonlyMap<string, Variable>,
+    private readonly changes: number,
+  ) {}
 
   with(name: string, variable: Variable): Scope {
-    if (variable.kind === 'arg' && this.variables.get(name)?.kind === 'env') return this;
-    return new Scope(new Map(this.variables).set(name, variable));
+    if (variable.kind === 'arg' && this.get(name)?.kind === 'env') return this;
+    if (this.changes < maxChanges) return new Scope(this, new Map([[name, variable]]), this.changes + 1);
+    return new Scope(null, this.all().set(name, variable), 0);
   }
 
   get(name: string): Variable | undefined {
-    return this.variables.get(name);
+    let at: Scope | null = this;
+    for (; at !== null; at = at.outer) {
+      const found = at.own.get(name);
+      if (found !== undefined) return found;
+    }
+    return undefined;
   }
 
   names(): Iterable<string> {
-    return this.variables.keys();
+    return this.all().keys();
+  }
+
+  private all(): Map<string, Variable> {
+    const layers: Scope[] = [];
+    let at: Scope | null = this;
+    for (; at !== null; at = at.outer) layers.push(at);
+    const all = new Map<string, Variable>();
+    for (const layer of layers.reverse()) for (const [name, variable] of layer.own) all.set(name, variable);
+    return all;
   }
 }
 
