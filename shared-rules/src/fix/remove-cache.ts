@@ -3,10 +3,9 @@ import type { Image, RunStep, Stage } from '../model/image';
 import type { Answers } from '../model/needs';
 import { hasFlag, listEvents, listsNeededAfter, operationsOf, type LeftCache, type PackageOperation } from '../model/packages';
 import type { CommandCall } from '../shell/calls';
-import type { Pipeline, ShellCommand, Statement } from '../shell/nodes';
 import { insert, remove, type TextEdit } from '../text/edit';
-import type { Span } from '../text/span';
 import { insertCommand } from './insert-command';
+import { commandRemoval } from './remove-command';
 
 /** How a cache that a RUN leaves can be kept out of its layer. */
 export interface CacheFix {
@@ -72,29 +71,10 @@ function apkFix(image: Image, run: RunStep, left: readonly PackageOperation[], p
   const installs = left.filter((operation) => operation.verb !== 'update');
   const last = left[left.length - 1] as PackageOperation;
   const mayBreak = readLater(image, run, last, answers, path, (later) => later.manager === 'apk' && /^(?:search|policy|list|version|fetch|dot)$/.test(later.verbText));
-  const cuts = updates.map((operation) => cutItem(run, operation.call, image.document.text));
+  const cuts = updates.map((operation) => (operation.call.command.redirects.length > 0 ? null : commandRemoval(image.document, run, operation.call)));
   const readsIndex = own.some((operation) => operation.verb === 'other' || hasFlag(operation, '--no-network'));
   if (readsIndex || cuts.some((cut) => cut === null)) return byCommand(image, run, last.call, `${prefix}rm -rf /var/cache/apk/*`, mayBreak);
   return byFlag(installs, '--no-cache', cuts.flatMap((cut) => (cut === null ? [] : [remove(cut)])), mayBreak);
-}
-
-/** What takes a command that stands before another one of its list out of it, with what joins them; null when a comment stands between. */
-function cutItem(run: RunStep, call: CommandCall, text: string): Span | null {
-  const around = call.ancestors[call.ancestors.length - 1];
-  const next = around?.kind === 'and-or' ? nextInList(around.items, around.operators, call) : around?.kind === 'statement' ? nextStatement(run.script?.statements ?? [], around) : null;
-  if (next === null) return null;
-  const cut = { start: call.command.span.start, end: next.span.start };
-  return /^[\s;&\\`]*$/.test(text.slice(call.command.span.end, cut.end)) && call.command.redirects.length === 0 ? cut : null;
-}
-
-function nextInList(items: readonly (Pipeline | ShellCommand)[], operators: readonly { readonly text: string }[], call: CommandCall): Pipeline | ShellCommand | null {
-  const at = items.findIndex((item) => item === call.command);
-  return operators[at]?.text === '&&' && operators[at - 1]?.text !== '||' ? (items[at + 1] ?? null) : null;
-}
-
-function nextStatement(statements: readonly Statement[], statement: Statement): Statement | null {
-  const at = statements.indexOf(statement);
-  return at === -1 || statement.background ? null : (statements[at + 1] ?? null);
 }
 
 /** The last command of the RUN that fills or reads apt's lists: they may go behind it. Null where a function does so, whose calls are not followed. */

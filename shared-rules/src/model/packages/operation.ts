@@ -73,6 +73,11 @@ export function hasFlag(operation: PackageOperation, ...names: readonly string[]
   return operation.flags.some((flag) => names.includes(flag.name));
 }
 
+/** Whether an argument without known value is named after flags (`$APT_OPTS`): what it holds decides, and nobody can see it. */
+export function mayHoldFlags(operation: PackageOperation): boolean {
+  return operation.packages.some((one) => one.name === null && /opt|flag|arg/i.test(one.word.raw));
+}
+
 interface Arg {
   readonly text: string | null;
   readonly lead: string;
@@ -165,8 +170,9 @@ function splitFlag({ lead, text }: Arg, values: ReadonlySet<string>): { readonly
   const letters: string[] = [];
   for (let at = 1; at < lead.length; at++) {
     const name = `-${lead[at] as string}`;
-    if (lead[at] === '=') break;
-    if (values.has(name) && (at + 1 < lead.length || text === null)) return { name, value: rest(lead[at + 1] === '=' ? at + 2 : at + 1), letters };
+    // `-q=2`: apt takes a value after any short flag.
+    if (lead[at + 1] === '=') return { name, value: rest(at + 2), letters };
+    if (values.has(name) && (at + 1 < lead.length || text === null)) return { name, value: rest(at + 1), letters };
     if (values.has(name)) return { name, value: null, letters };
     letters.push(name);
   }

@@ -1,15 +1,11 @@
 import { companionsOf, recommendsOf, type Companion, type Use } from '../../data/apt-recommends';
-import type { Heredoc, Instruction } from '../../dockerfile/nodes';
-import { below, joinPath } from '../../text/path';
-import { contextSources, copyWords, findContext } from '../context';
 import type { Image, RunStep, Stage } from '../image';
 import type { Answers } from '../needs';
-import { expand } from '../scope';
 import { variablesOf } from '../variables';
+import { aptConfiguration, isConfigured } from './configuration';
 import { isApt } from './managers';
-import { hasFlag, operationsOf, type PackageOperation } from './operation';
+import { hasFlag, mayHoldFlags, operationsOf, type PackageOperation } from './operation';
 
-const configFolder = '/etc/apt/apt.conf.d';
 /** apt takes these words for false (apt.conf(5)). */
 const falsy = /^"?(?:0|false|no|off|without|disable)"?;?$/i;
 const setsOff = /Install-Recommends(?:::)?[\s"'\\=]*(?:0|false|no|off|without|disable)\b/i;
@@ -25,67 +21,13 @@ export function decidesRecommends(image: Image, operation: PackageOperation, ans
   if (run === null || run.stage === null) return false;
   const variables = variablesOf(operation.call, run.script, run.state.scope);
   if (variables('APT_CONFIG') !== undefined) return true;
-  // A variable without known value that is named after options may hold this one.
-  if (operation.packages.some((one) => one.name === null && /opt|flag|arg/i.test(one.word.raw))) return true;
-  return run.stage.chain.some((stage) => stage.instructions.some((instruction) => isBefore(instruction, run, stage) && writesConfig(image, instruction, operation, answers, path)));
+  if (mayHoldFlags(operation)) return true;
+  return isConfigured(image, operation, aptConfiguration, setsOff, answers, path);
 }
 
 function isOffOption(value: string | null | undefined): boolean {
   const match = /^APT::Install-Recommends\s*=\s*(.*)$/i.exec(value ?? '');
   return match !== null && falsy.test((match[1] as string).trim());
-}
-
-function isBefore(instruction: Instruction, run: RunStep, stage: Stage): boolean {
-  return stage !== run.stage || instruction.span.start <= run.instruction.span.start;
-}
-
-function writesConfig(image: Image, instruction: Instruction, operation: PackageOperation, answers: Answers, path: string | null): boolean {
-  if (instruction.keyword === 'RUN') {
-    const other = image.runOf(instruction);
-    return other !== null && other.source !== null && other.source.text.includes('/etc/apt') && writesIn(other, other === operation.run ? operation.call.command.at.start : Number.POSITIVE_INFINITY);
-  }
-  if (instruction.keyword !== 'COPY' && instruction.keyword !== 'ADD') return false;
-  return copiesConfig(image, instruction, answers, path);
-}
-
-/** Whether a command before `end` holds the setting as a text (`echo`, `printf`, `cat` with a here-document); an apt command has it for itself alone. */
-function writesIn(run: RunStep, end: number): boolean {
-  const own = new Set(operationsOf(run).flatMap((operation) => (isApt(operation.manager) ? [operation.call] : [])));
-  return run.calls.some((call) => {
-    if (own.has(call) || call.command.at.start >= end) return false;
-    const { at, redirects } = call.command;
-    return setsOff.test(call.script.source.text.slice(at.start, at.end)) || redirects.some((redirect) => redirect.heredoc !== null && setsOff.test(redirect.heredoc.body));
-  });
-}
-
-function copiesConfig(image: Image, copy: Instruction, answers: Answers, path: string | null): boolean {
-  const state = image.stateAt(copy);
-  const last = copyWords(copy).at(-1);
-  const written = last === undefined ? null : expand(last, state.scope, image.document.escape);
-  const destination = written === null ? null : written.startsWith('/') ? joinPath('/', written) : state.workdir === null ? null : joinPath(state.workdir, written);
-  if (destination === null) return false;
-  const direct = destination.startsWith('/etc/apt/apt.conf');
-  const rest = below(destination, configFolder);
-  if (!direct && rest === null) return false;
-  if (copy.heredocs.length > 0) return copy.heredocs.some((heredoc: Heredoc) => setsOff.test(heredoc.content.text));
-  const sources = contextSources(copy);
-  if (sources.length === 0) return direct;
-  if (path === null) return direct;
-  const folder = findContext(image.document, answers, path)?.folder ?? '.';
-  return sources.some((source) => {
-    const at = joinPath(folder, source.replace(/^\/+/, '') || '.');
-    if (/[*?[$]/.test(source) || at.startsWith('..')) return direct;
-    return readsOff(direct ? at : joinPath(at, rest === null || rest === '' ? '.' : rest), direct, answers);
-  });
-}
-
-/** Whether a file, or one in a folder, sets it off; what can not be seen does where it goes straight to apt's configuration. */
-function readsOff(at: string, direct: boolean, answers: Answers): boolean {
-  const stat = answers.stat(at);
-  if (stat === undefined) return direct;
-  if (stat === null) return false;
-  const files = stat.type === 'file' ? [at] : (answers.list(at) ?? []).slice(0, 20).map((name) => joinPath(at, name));
-  return files.some((file) => setsOff.test(answers.text(file) ?? ''));
 }
 
 /**

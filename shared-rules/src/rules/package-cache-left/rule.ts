@@ -45,7 +45,7 @@ export default defineRule(
       { guide: 'OCP', section: 'Clean temporary files' },
       { guide: 'ACP', section: 'Clean temporary files' },
       { guide: 'ROSA', section: 'Clean temporary files' },
-      { guide: 'EW', section: 'Avoid putting files in the middle' },
+      { guide: 'EW', section: 'The apt-get and yum examples' },
     ],
   },
   (context) => ({
