@@ -147,9 +147,10 @@ function oneCase(title: string, line: number, blocks: readonly Block[], rule: An
   ];
 }
 
-/** Line endings, byte order mark and final newline as the block's settings say; Markdown cannot show them. */
+/** Line endings, byte order mark, final newline and NUL characters as the block's settings say; Markdown cannot show them. */
 function shape(text: string, block: Block, eol = block.settings.get('eol')): string {
-  const body = block.settings.get('final-newline') === 'no' ? text.replace(/\n$/, '') : text;
+  const raw = block.words.includes('nul') ? text.replaceAll('␀', '\0') : text;
+  const body = block.settings.get('final-newline') === 'no' ? raw.replace(/\n$/, '') : raw;
   return (block.words.includes('bom') ? '\uFEFF' : '') + (eol === 'crlf' ? body.replaceAll('\n', '\r\n') : body);
 }
 

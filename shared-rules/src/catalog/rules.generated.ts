@@ -1,12 +1,16 @@
 // Written by `npm run gen` from the folders of src/rules; do not edit.
 import type { AnyRule } from '../engine/rule';
+import aptCommand from '../rules/apt-command/rule';
 import aptRecommends from '../rules/apt-recommends/rule';
+import argBeforeFrom from '../rules/arg-before-from/rule';
 import consecutiveRun from '../rules/consecutive-run/rule';
 import defaultPassword from '../rules/default-password/rule';
+import interactiveInstall from '../rules/interactive-install/rule';
 import invalidInstruction from '../rules/invalid-instruction/rule';
 import missingExec from '../rules/missing-exec/rule';
 import missingLabels from '../rules/missing-labels/rule';
 import namedUser from '../rules/named-user/rule';
+import noFrom from '../rules/no-from/rule';
 import packageCacheLeft from '../rules/package-cache-left/rule';
 import privilegedPort from '../rules/privileged-port/rule';
 import rootUser from '../rules/root-user/rule';
@@ -14,13 +18,17 @@ import shellFormCommand from '../rules/shell-form-command/rule';
 import untaggedBaseImage from '../rules/untagged-base-image/rule';
 
 export const rules: readonly AnyRule[] = [
+  aptCommand,
   aptRecommends,
+  argBeforeFrom,
   consecutiveRun,
   defaultPassword,
+  interactiveInstall,
   invalidInstruction,
   missingExec,
   missingLabels,
   namedUser,
+  noFrom,
   packageCacheLeft,
   privilegedPort,
   rootUser,

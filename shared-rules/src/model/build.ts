@@ -27,7 +27,9 @@ export function buildImage(document: Dockerfile, answers: Answers, path: string 
   }
   for (const instruction of head) {
     const state: StageState = { ...baseState(null, false), scope: globals };
-    places.set(instruction, { stage: null, state, run: instruction.keyword === 'RUN' ? buildRun(document, instruction, null, () => state, () => false) : null });
+    for (const one of instruction.trigger === null ? [instruction] : [instruction, instruction.trigger]) {
+      places.set(one, { stage: null, state, run: one.keyword === 'RUN' ? buildRun(document, one, null, () => state, () => false) : null });
+    }
   }
 
   const start = lazy(() => buildStart(document, finals(), (instruction) => place(instruction).state, answers, path));
