@@ -3,6 +3,7 @@ import type { Instruction } from '../dockerfile/nodes';
 import { callsOf } from '../shell/calls';
 import type { Pipeline, ShellCommand, ShellScript } from '../shell/nodes';
 import { programOf } from '../shell/program';
+import { functionsOf } from '../shell/tail';
 import { baseName } from '../text/path';
 import type { Image, Stage } from './image';
 import { kindOf } from './program-kind';
@@ -60,6 +61,7 @@ export function handsOver(shell: FormShell, script: ShellScript): boolean {
   const end = command.kind === 'and-or' ? (command.items.at(-1) as Pipeline | ShellCommand) : command;
   if (end.kind === 'pipeline' || end.kind === 'function' || end.kind === 'coproc') return false;
   if (end.kind !== 'simple') return shell === 'ash' && (end.kind === 'if' || end.kind === 'case' || end.kind === 'group' || end.kind === 'subshell');
+  if (functionsOf(script).has(end.words[0]?.value ?? '')) return false;
   return shell === 'ash' || end.redirects.length === 0;
 }
 

@@ -6,6 +6,7 @@ import { callsOf } from '../shell/calls';
 import { parseShell } from '../shell/parse';
 import type { Program } from '../shell/program';
 import type { ShellScript } from '../shell/nodes';
+import { literalOf, type Variables } from '../shell/static-value';
 import { MappedText } from '../text/mapped-text';
 import { baseName, joinPath } from '../text/path';
 import type { Span } from '../text/span';
@@ -109,23 +110,24 @@ export function namesOfWords(words: readonly StartWord[]): readonly ScriptName[]
 }
 
 /** The names of scripts that a shell text hands over to: its last commands, those behind `exec`, and a file that it sources last. */
-export function namesIn(script: ShellScript): readonly ScriptName[] {
+export function namesIn(script: ShellScript, variables?: Variables): readonly ScriptName[] {
   const ends = scriptEnds(script);
   const programs = [...ends.execs, ...ends.commands.filter((last) => last.place !== 'followed').map((last) => last.program)];
-  return programs.flatMap((program) => nameOf(program) ?? []);
+  return programs.flatMap((program) => nameOf(program, variables) ?? []);
 }
 
-function nameOf(program: Program): ScriptName | null {
+function nameOf(program: Program, variables?: Variables): ScriptName | null {
   const shell = isPosixShell([program.name]);
   const sources = program.name === '.' || program.name === 'source';
   if (!shell && !sources) {
-    const { value } = program.nameWord;
+    const value = literalOf(program.nameWord, variables);
     return value === null || isOther(value) ? null : { value, direct: true, span: program.nameWord.span };
   }
   if (program.args.some((arg) => /^-[A-Za-z]*c$/.test(arg.raw))) return null;
   const word = program.args.find((arg, index) => !/^[-+]/.test(leadingText(arg)) && !/^[-+]o$/.test(program.args[index - 1]?.raw ?? ''));
-  if (word?.value == null) return null;
-  return { value: word.value.includes('/') ? word.value : `./${word.value}`, direct: false, span: word.span };
+  const value = word === undefined ? null : literalOf(word, variables);
+  if (word === undefined || value === null) return null;
+  return { value: value.includes('/') ? value : `./${value}`, direct: false, span: word.span };
 }
 
 /** Programs that are no script of the image's own: no question is asked for them. */

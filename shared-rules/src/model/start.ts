@@ -2,6 +2,7 @@ import type { Dockerfile, Instruction, JsonString } from '../dockerfile/nodes';
 import { callsOf } from '../shell/calls';
 import type { ShellScript } from '../shell/nodes';
 import { parseShell } from '../shell/parse';
+import type { Variables } from '../shell/static-value';
 import type { Stage, StageState, StartCommand, StartScript, StartWord } from './image';
 import { lazy } from './lazy';
 import type { Answers } from './needs';
@@ -32,7 +33,7 @@ export function buildStart(document: Dockerfile, chain: readonly Stage[], stateA
   const finder = new ScriptFinder(document, chain, stateAt, answers, path);
   const files = lazy(() => {
     const text = script();
-    const first = firstOf(finder, text === null ? namesOfWords(unwrapped.words) : namesIn(text), entrypoint, cmd);
+    const first = firstOf(finder, text === null ? namesOfWords(unwrapped.words) : namesIn(text, environment(final)), entrypoint, cmd);
     // What such a script starts by `"$@"`: its own words in ENTRYPOINT, then CMD. One that the build context does not show is judged by its name.
     const passes = first === null ? entrypoint !== null && own.length > 0 && mayPass(own) : shellForm === null && passesArguments(first.script);
     const second = passes ? firstOf(finder, passedNames(document, unwrapped.words, first, cmd, final), entrypoint, cmd) : null;
@@ -87,9 +88,17 @@ function passedNames(document: Dockerfile, words: readonly StartWord[], script: 
   const behind = unwrap(words.slice(at + 1)).words;
   if (behind.length > 0) {
     const text = commandString(document, jsonOf(behind));
-    return text === null ? namesOfWords(behind) : namesIn(parseShell(text));
+    return text === null ? namesOfWords(behind) : namesIn(parseShell(text), environment(final));
   }
-  return cmd !== null && cmd.json === null && isPosixShell(final.end.shell) ? namesIn(parseShell(shellText(document, cmd))) : [];
+  return cmd !== null && cmd.json === null && isPosixShell(final.end.shell) ? namesIn(parseShell(shellText(document, cmd)), environment(final)) : [];
+}
+
+/** What ENV gives the shell of a shell form; ARG is not there at run time. */
+function environment(final: Stage): Variables {
+  return (name) => {
+    const variable = final.end.scope.get(name);
+    return variable?.kind === 'env' ? variable.value : undefined;
+  };
 }
 
 /** An ENTRYPOINT whose text can not be seen, but whose name is that of a wrapper script. */
