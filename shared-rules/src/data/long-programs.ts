@@ -10,7 +10,7 @@ import { findServer } from './servers';
 const others: ReadonlySet<string> = words(`
   h2o rethinkdb cockroach tarantool alertmanager node_exporter telegraf collectd fluentd fluent-bit vector filebeat metricbeat nomad jaeger-all-in-one
   bind pdns_server fcron supercronic syslogd proftpd pure-ftpd rpcbind cupsd exim opendkim clamd spamd rspamd openvpn charon ntpd chronyd avahi-daemon
-  dbus-daemon pcscd s6-svscan runsvdir runit monit circusd pm2-runtime forever tini dumb-init containerd kubelet rr frankenphp passenger sidekiq
+  dbus-daemon pcscd s6-svscan runsvdir runit monit circusd pm2-runtime pm2-docker forever tini dumb-init containerd kubelet rr frankenphp passenger sidekiq
   foreman shotgun nodemon ts-node ts-node-dev http-server serve next nuxt vite webpack-dev-server ng jupyterhub jupyterhub-singleuser tensorboard java
   node nodejs deno bun dotnet mono beam.smp iex Rscript code-server ttyd gotty Xvfb x11vnc vncserver novnc
 `);

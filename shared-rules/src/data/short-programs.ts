@@ -24,6 +24,8 @@ export const shortUtilities: ReadonlySet<string> = words(`
   sha1sum sha224sum sha256sum sha384sum sha512sum shred shuf sort split ss ssh-keygen ssh-keyscan ssh-add stat strings strip stty sum swapoff swapon sync sysctl tac
   systemctl tar tee test timedatectl touch tput tr traceroute truncate tsort tty tzselect umount uname unexpand uniq unix2dos unlink unxz unzip update-alternatives
   update-ca-certificates update-ca-trust uptime useradd userdel usermod users uuidgen vdir vigr vipw wc wget curl whereis which who whoami whois xxd xz yes zcat zip
+  a2disconf a2dismod a2dissite a2enconf a2enmod a2ensite add-apt-repository alternatives authselect chfn chkconfig chsh crontab dbus-uuidgen docker-php-ext-configure
+  ldd lsb_release objdump phpdismod phpenmod rename sponge supervisorctl tempfile tree update-locale update-rc.d visudo yum-config-manager
   zstd keytool c_rehash trust fix-permissions fc-cache xmlstarlet crudini dockerd-rootless-setuptool.sh
 `);
 

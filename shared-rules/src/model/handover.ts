@@ -81,6 +81,8 @@ class Judge {
 
   private isProgram(last: LastCommand, kind: ProgramKind): boolean {
     if (kind === 'server' && leavesForeground(last)) return false;
+    // What runs before `exec` prepares it, unless it is a server that stays.
+    if (last.beforeExec) return kind === 'server' && staysInFront(last.program.name);
     if (kind === 'arguments' || kind === 'server') return true;
     // On side paths only what surely is the container's program counts.
     if ((kind !== 'program' && kind !== 'variable') || last.early || last.place === 'followed' || last.place === 'guarded') return false;
@@ -163,6 +165,12 @@ function isStarter({ name, args }: Program): boolean {
 function goesToBackground({ name, args }: Pick<Program, 'name' | 'args'>): boolean {
   const server = findServer(name);
   return server !== null && runsInBackground(server, args.map((arg) => literalOf(arg) ?? arg.raw));
+}
+
+/** A server that only its words could send to the background; others do so by their configuration, or are started once to set something up. */
+function staysInFront(name: string): boolean {
+  const server = findServer(name);
+  return server !== null && server.background?.when !== 'always' && !/^(?:php-fpm|redis|valkey|haproxy|uwsgi|kong|mysql|postgres|pm2|java)$/.test(server.id);
 }
 
 /** A server that the words send to the background, or that does so by itself in front of other commands: the fault is another one. */

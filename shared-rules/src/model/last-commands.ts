@@ -15,6 +15,8 @@ export interface LastCommand {
   readonly early: boolean;
   /** What runs behind it; null when nothing does. */
   readonly next: ShellCommand | null;
+  /** With `followed`: an `exec` is what the path ends in. */
+  readonly beforeExec: boolean;
   /** What ran in front of it on this path, the nearest first. */
   readonly before: readonly EarlierCommand[];
   /** The pipeline that it is a part of. */
@@ -57,13 +59,14 @@ const known = new WeakMap<ShellScript, ScriptEnds>();
 interface Around {
   readonly otherStatus: boolean;
   readonly early: boolean;
+  readonly beforeExec: boolean;
   readonly next: ShellCommand | null;
   readonly before: readonly EarlierCommand[];
   readonly place: LastPlace;
   readonly through: readonly FunctionDefinition[];
 }
 
-const outermost: Around = { otherStatus: false, early: false, next: null, before: [], place: 'last', through: [] };
+const outermost: Around = { otherStatus: false, early: false, beforeExec: false, next: null, before: [], place: 'last', through: [] };
 
 class Ends {
   private readonly found = new Map<SimpleCommand, LastCommand>();
@@ -88,8 +91,10 @@ class Ends {
       const through = [...around.through, ...tail.through];
       const leaving = leavingStatus(tail.command);
       if (leaving === null) {
-        if (tail.exec && !tail.inPipeline && !tail.inSubshell) this.execs.push(tail.program as Program);
-        else this.tail(tail, { ...around, before, through });
+        if (tail.exec && !tail.inPipeline && !tail.inSubshell) {
+          this.execs.push(tail.program as Program);
+          this.behind(before, tail.command, { ...around, through, beforeExec: true });
+        } else this.tail(tail, { ...around, before, through });
         continue;
       }
       const inside = { ...around, through, otherStatus: around.otherStatus || leaving === 'other', early: around.early || tail.ends === 'early' };
@@ -103,7 +108,8 @@ class Ends {
 
   private tail(tail: TailCommand, around: Around): void {
     const guarded = tail.fallback.length > 0;
-    const onlyExits = tail.fallback.every((item) => item.kind === 'simple' && leavingStatus(item) !== null);
+    // `server || exit 1` and `test && server || exec other` need nothing of the shell.
+    const onlyExits = tail.fallback.every((item) => item.kind === 'simple' && (leavingStatus(item) !== null || item.words[0]?.value === 'exec'));
     const own: LastPlace = tail.pipeline !== null || tail.inPipeline ? 'pipeline' : tail.inSubshell ? 'subshell' : guarded && !onlyExits ? 'guarded' : 'last';
     this.add(tail, { ...around, place: worse(around.place, own), otherStatus: around.otherStatus || (guarded && onlyExits) });
     if (this.isShort(tail.command)) this.behind(around.before, tail.command, around);
