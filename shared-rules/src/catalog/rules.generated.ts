@@ -2,9 +2,11 @@
 import type { AnyRule } from '../engine/rule';
 import aptCommand from '../rules/apt-command/rule';
 import aptRecommends from '../rules/apt-recommends/rule';
+import arbitraryUidPermissions from '../rules/arbitrary-uid-permissions/rule';
 import argBeforeFrom from '../rules/arg-before-from/rule';
 import consecutiveRun from '../rules/consecutive-run/rule';
 import defaultPassword from '../rules/default-password/rule';
+import instructionCasing from '../rules/instruction-casing/rule';
 import interactiveInstall from '../rules/interactive-install/rule';
 import invalidInstruction from '../rules/invalid-instruction/rule';
 import missingExec from '../rules/missing-exec/rule';
@@ -14,15 +16,19 @@ import noFrom from '../rules/no-from/rule';
 import packageCacheLeft from '../rules/package-cache-left/rule';
 import privilegedPort from '../rules/privileged-port/rule';
 import rootUser from '../rules/root-user/rule';
+import separatePackageUpdate from '../rules/separate-package-update/rule';
 import shellFormCommand from '../rules/shell-form-command/rule';
+import stageName from '../rules/stage-name/rule';
 import untaggedBaseImage from '../rules/untagged-base-image/rule';
 
 export const rules: readonly AnyRule[] = [
   aptCommand,
   aptRecommends,
+  arbitraryUidPermissions,
   argBeforeFrom,
   consecutiveRun,
   defaultPassword,
+  instructionCasing,
   interactiveInstall,
   invalidInstruction,
   missingExec,
@@ -32,6 +38,8 @@ export const rules: readonly AnyRule[] = [
   packageCacheLeft,
   privilegedPort,
   rootUser,
+  separatePackageUpdate,
   shellFormCommand,
+  stageName,
   untaggedBaseImage,
 ];

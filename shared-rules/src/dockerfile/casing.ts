@@ -1,0 +1,26 @@
+import { KEYWORDS } from './keywords';
+import type { Dockerfile } from './nodes';
+import type { Span } from '../text/span';
+
+export type Casing = 'lower' | 'upper';
+
+/** The casing of a keyword; null when it mixes both. */
+export function casingOf(word: string): Casing | null {
+  if (word === word.toUpperCase()) return 'upper';
+  return word === word.toLowerCase() ? 'lower' : null;
+}
+
+/** The casing that most instructions of a file are written in; upper where neither has more, as BuildKit's check has it. */
+export function fileCasing({ text, instructions }: Dockerfile): Casing {
+  const casings = instructions.filter(({ keyword }) => KEYWORDS.has(keyword)).map(({ keywordSpan }) => casingOf(textOf(text, keywordSpan)));
+  const count = (casing: Casing): number => casings.filter((one) => one === casing).length;
+  return count('lower') > count('upper') ? 'lower' : 'upper';
+}
+
+export function recase(word: string, casing: Casing): string {
+  return casing === 'lower' ? word.toLowerCase() : word.toUpperCase();
+}
+
+function textOf(text: string, { start, end }: Span): string {
+  return text.slice(start, end);
+}
