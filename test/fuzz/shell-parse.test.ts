@@ -12,10 +12,104 @@ import { MappedText, type Segment } from '../../shared-rules/src/text/mapped-tex
 const seed = 20240607;
 
 const pieces = [
-  'apt-get install -y a b', 'sudo -u x', 'env A=1', 'exec "$@"', 'timeout 5', 'xargs -0', 'A=1', 'export B="$A c"', '"$(', '$(', ')', '`', '\\`', '"', "'", "$'", '\\', '\\\n', '\n', '\r\n', ' ', '\t',
-  ';', '&', '&&', '||', '|', '|&', ';;', ';&', '(', '((', '))', '$((', '{', '}', '{a,b}', '[[', ']]', '[', ']', '!', '#', '# comment', '#!/bin/sh\n', '<', '>', '>>', '2>&1', '<<EOF', "<<-'E'", '\nEOF\n', '\nE\n',
-  '<<<', '<(', '--x=<(', '${', '${x:-', '${x%', '${#', '$x', '$@', '~', '~/x', '*', '?', '+(', 'if', 'then', 'elif', 'else', 'fi', 'for', 'in', 'do', 'done', 'while', 'until', 'case', 'esac', 'select', 'function', 'f()',
-  'f', 'time', 'coproc', 'let', 'a', 'b', '=', '1', '\u00e9', '\ud83d\ude00', '\ufeff', '\0', '\ud800', '\f', '\u00a0',
+  'apt-get install -y a b',
+  'sudo -u x',
+  'env A=1',
+  'exec "$@"',
+  'timeout 5',
+  'xargs -0',
+  'A=1',
+  'export B="$A c"',
+  '"$(',
+  '$(',
+  ')',
+  '`',
+  '\\`',
+  '"',
+  "'",
+  "$'",
+  '\\',
+  '\\\n',
+  '\n',
+  '\r\n',
+  ' ',
+  '\t',
+  ';',
+  '&',
+  '&&',
+  '||',
+  '|',
+  '|&',
+  ';;',
+  ';&',
+  '(',
+  '((',
+  '))',
+  '$((',
+  '{',
+  '}',
+  '{a,b}',
+  '[[',
+  ']]',
+  '[',
+  ']',
+  '!',
+  '#',
+  '# comment',
+  '#!/bin/sh\n',
+  '<',
+  '>',
+  '>>',
+  '2>&1',
+  '<<EOF',
+  "<<-'E'",
+  '\nEOF\n',
+  '\nE\n',
+  '<<<',
+  '<(',
+  '--x=<(',
+  '${',
+  '${x:-',
+  '${x%',
+  '${#',
+  '$x',
+  '$@',
+  '~',
+  '~/x',
+  '*',
+  '?',
+  '+(',
+  'if',
+  'then',
+  'elif',
+  'else',
+  'fi',
+  'for',
+  'in',
+  'do',
+  'done',
+  'while',
+  'until',
+  'case',
+  'esac',
+  'select',
+  'function',
+  'f()',
+  'f',
+  'time',
+  'coproc',
+  'let',
+  'a',
+  'b',
+  '=',
+  '1',
+  '\u00e9',
+  '\ud83d\ude00',
+  '\ufeff',
+  '\0',
+  '\ud800',
+  '\f',
+  '\u00a0',
 ];
 
 const text = fc.oneof(
@@ -32,7 +126,10 @@ const source = fc.tuple(text, fc.array(fc.nat(200), { maxLength: 6 }), fc.nat(50
 });
 
 /** Calls `visit` for every node below `value` that has a place, with the script that it belongs to. */
-function eachNode(script: ShellScript, visit: (node: ShellNodeBase & Record<string, unknown>, script: ShellScript, parent: ShellNodeBase | null) => void): void {
+function eachNode(
+  script: ShellScript,
+  visit: (node: ShellNodeBase & Record<string, unknown>, script: ShellScript, parent: ShellNodeBase | null) => void,
+): void {
   const walk = (value: unknown, owner: ShellScript, parent: ShellNodeBase | null): void => {
     if (typeof value !== 'object' || value === null || value instanceof MappedText) return;
     if ('statements' in value) {
@@ -71,9 +168,15 @@ function check(given: MappedText): void {
     if (node.kind === undefined && typeof node.text === 'string') holds(node.text === written, 'a comment is what is there', node);
     if (parent !== null) holds(parent.at.start <= at.start && at.end <= parent.at.end, 'inside its parent', [parent.at, node]);
     if (node.kind === 'parameter') holds(written.startsWith('$'), 'an expansion starts by $', node);
-    if (Array.isArray(node.parts) && node.value !== null) holds((node.parts as WordPart[]).every((part) => part.kind === 'text'), 'a value expands nothing', node);
+    if (Array.isArray(node.parts) && node.value !== null)
+      holds(
+        (node.parts as WordPart[]).every((part) => part.kind === 'text'),
+        'a value expands nothing',
+        node,
+      );
     if (node.kind === 'and-or') {
-      for (const operator of (node as unknown as AndOr).operators) holds(own.text.slice(operator.at.start, operator.at.end) === operator.text, 'operator', node);
+      for (const operator of (node as unknown as AndOr).operators)
+        holds(own.text.slice(operator.at.start, operator.at.end) === operator.text, 'operator', node);
     }
   });
   for (const problem of script.problems) holds(documentStart <= problem.span.start && problem.span.end <= documentEnd, 'the problem is inside', problem);
@@ -83,9 +186,17 @@ function check(given: MappedText): void {
     holds(call.nameWord.span.start >= last, 'calls are in text order', call.nameWord);
     last = call.nameWord.span.start;
     const words = [...call.wrappers.flatMap((wrapper) => wrapper.words), call.nameWord, ...call.args];
-    holds(words.length === call.command.words.length && words.every((word, index) => word === call.command.words[index]), 'every word has one place', call.command);
+    holds(
+      words.length === call.command.words.length && words.every((word, index) => word === call.command.words[index]),
+      'every word has one place',
+      call.command,
+    );
     const { flags, operands } = parseArgs(call.args, { values: ['-o', '--option', '-u'] });
-    holds([...flags.map((flag) => flag.word), ...operands].every((word) => call.args.includes(word)), 'flags and operands are arguments', call.command);
+    holds(
+      [...flags.map((flag) => flag.word), ...operands].every((word) => call.args.includes(word)),
+      'flags and operands are arguments',
+      call.command,
+    );
     expandWords(call.args, variablesAt(script, call.command));
   }
   lastCommands(script.statements, functionsOf(script));

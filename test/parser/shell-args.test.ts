@@ -40,7 +40,7 @@ describe('flags and operands', () => {
     ['--option', '--option |'],
     ['-o -- x', '-o=-- | x'],
     ['-o -y x', '-o=-y | x'],
-    ['"-y" \'--option=a b\'', "-y --option=a b |"],
+    ['"-y" \'--option=a b\'', '-y --option=a b |'],
     ['$FLAGS x', '| $FLAGS x'],
     ['"$@"', '| "$@"'],
     ['--option="$X" y', '--option=? | y'],

@@ -177,6 +177,23 @@ describe('text that the shell refuses', () => {
     >);
   });
 
+  test.each([
+    ['[[ a', '[[ a'],
+    ['if elif a b', 'if elif a b'],
+    ['for x { a b', 'for x { a b'],
+    ['case x in a) b "c"', 'case x in a) b "c"'],
+    ['{ a; (b >c', '{ a; (b >c'],
+    ['time f() && b', 'time f() && b'],
+    ['a $((b', 'a $((b'],
+    ['(( $(a b', '(( $(a b'],
+    ['! \r\n', '!'],
+    ['a `b \\', 'a `b \\'],
+  ])('%j: an unfinished command reaches to the end of what is in it', (text, whole) => {
+    const [statement] = parse(text).statements;
+    expect(slice(text, statement?.at ?? { start: 0, end: 0 })).toBe(whole);
+    if (statement?.command.kind === 'and-or') expect(statement.command.operators.map((one) => slice(text, one.at))).toEqual(['&&']);
+  });
+
   test('behind an error only whole-line comments count', () => {
     expect(parse('# a\nb # c\n)\n# d\ne "x # f').comments.map((one) => one.text)).toEqual(['# a', '# c', '# d']);
   });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { ShellWord, SimpleCommand, WordPart } from '../../shared-rules/src/shell/nodes';
+import type { ShellWord, SimpleCommand, Statement, WordPart } from '../../shared-rules/src/shell/nodes';
 import { parse, simple, slice } from './shell-helpers';
 
 /** The only argument of `cmd ARGUMENT`. */
@@ -141,7 +141,7 @@ describe('what a word expands', () => {
   test('substitutions are scripts in the same text', () => {
     const text = 'cmd "$(a "$(b)")" `c` <(d) >(e) $((1 + $(f)))';
     const script = parse(text);
-    const words = (script.statements[0]?.command as SimpleCommand).words;
+    const { words } = (script.statements as readonly [Statement])[0].command as SimpleCommand;
     const names = words.flatMap((one) => one.substitutions).map((one) => slice(text, one.statements[0]?.at ?? { start: 0, end: 0 }));
     expect(names).toEqual(['a "$(b)"', 'c', 'd', 'e', 'f']);
     expect(words[1]?.substitutions[0]?.source).toBe(script.source);

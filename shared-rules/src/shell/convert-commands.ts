@@ -85,8 +85,15 @@ function convertList(region: Region, node: Tree.PipelineNode | Tree.AndOr): AndO
   const items = node.commands.map((command) => convertPipeline(region, command));
   // A half-typed `a &&` has one command only.
   if (items.length === 1) return items[0] as Pipeline | ShellCommand;
-  const operators = items.slice(1).map((_, index) => operatorBehind(region, endOf(region, node.commands[index] as Tree.PipelineNode), node.operators[index] as '&&' | '||'));
-  return Object.freeze({ ...region.frame.place(node.pos, endOf(region, node)), kind: 'and-or', items: Object.freeze(items), operators: Object.freeze(operators) });
+  const operators = items
+    .slice(1)
+    .map((_, index) => operatorBehind(region, endOf(region, node.commands[index] as Tree.PipelineNode), node.operators[index] as '&&' | '||'));
+  return Object.freeze({
+    ...region.frame.place(node.pos, endOf(region, node)),
+    kind: 'and-or',
+    items: Object.freeze(items),
+    operators: Object.freeze(operators),
+  });
 }
 
 function operatorBehind(region: Region, end: number, text: '&&' | '||'): Operator {
@@ -113,7 +120,9 @@ function convertPipeline(region: Region, node: Tree.PipelineNode): Pipeline | Sh
 function convertCommand(region: Region, node: Tree.CommandNode): ShellCommand {
   if (node.type === 'Command') return convertSimple(region, node);
   if (node.type === 'Redirected') {
-    return convertCompound(region, node.command, region.frame.place(node.pos, endOf(region, node)), () => node.redirects.map((redirect) => convertRedirect(region, redirect)));
+    return convertCompound(region, node.command, region.frame.place(node.pos, endOf(region, node)), () =>
+      node.redirects.map((redirect) => convertRedirect(region, redirect)),
+    );
   }
   const place = region.frame.place(node.pos, endOf(region, node));
   if (node.type === 'Function') return convertFunction(region, node, place);
@@ -147,7 +156,9 @@ function convertCompound(region: Region, node: Tree.CompoundCommand, place: Shel
     }
     case 'Case': {
       const word = convertWord(region, [node.word]);
-      const items = node.items.map((item) => Object.freeze({ patterns: Object.freeze(convertWords(region, item.pattern)), body: convertBody(region, item.body) }));
+      const items = node.items.map((item) =>
+        Object.freeze({ patterns: Object.freeze(convertWords(region, item.pattern)), body: convertBody(region, item.body) }),
+      );
       return Object.freeze({ ...place, kind: 'case', word, items: Object.freeze(items), redirects: Object.freeze(redirections()) });
     }
     case 'Subshell':
@@ -164,13 +175,20 @@ function convertCompound(region: Region, node: Tree.CompoundCommand, place: Shel
       region.taken.push([node.pos, node.end]);
       const inner = Math.min(node.pos + 2, node.end);
       const closed = node.end - 2 >= inner && region.frame.text.startsWith('))', node.end - 2);
-      const word = convertArithmetic(region, node.expression, inner, closed ? node.end - 2 : node.end);
+      const end = Math.max(closed ? node.end - 2 : node.end, node.expression?.end ?? 0);
+      const word = convertArithmetic(region, node.expression, inner, end);
       return other(place, 'arithmetic', [word], [], redirections());
     }
   }
 }
 
-function other(place: ShellNodeBase, kind: OtherCommand['kind'], words: readonly ShellWord[], body: readonly Statement[], redirects: readonly ShellRedirect[]): OtherCommand {
+function other(
+  place: ShellNodeBase,
+  kind: OtherCommand['kind'],
+  words: readonly ShellWord[],
+  body: readonly Statement[],
+  redirects: readonly ShellRedirect[],
+): OtherCommand {
   return Object.freeze({ ...place, kind, words: Object.freeze(words), body: Object.freeze(body), redirects: Object.freeze(redirects) });
 }
 
@@ -190,7 +208,12 @@ function wrapped(region: Region, node: Tree.CommandNode): Statement {
   return Object.freeze({ ...region.frame.place(node.pos, endOf(region, node)), kind: 'statement', command, background: false, terminator: '' });
 }
 
-function simpleCommand(place: ShellNodeBase, assignments: readonly ShellAssignment[], words: readonly ShellWord[], redirects: readonly ShellRedirect[]): SimpleCommand {
+function simpleCommand(
+  place: ShellNodeBase,
+  assignments: readonly ShellAssignment[],
+  words: readonly ShellWord[],
+  redirects: readonly ShellRedirect[],
+): SimpleCommand {
   const { at, span, contiguous } = place;
   return Object.freeze({ at, span, contiguous, kind: 'simple', assignments: frozen(assignments), words: frozen(words), redirects: frozen(redirects) });
 }

@@ -57,15 +57,7 @@ export interface Pipeline extends ShellNodeBase {
   readonly commands: readonly ShellCommand[];
 }
 
-export type ShellCommand =
-  | SimpleCommand
-  | IfCommand
-  | LoopCommand
-  | ForCommand
-  | CaseCommand
-  | GroupCommand
-  | FunctionDefinition
-  | OtherCommand;
+export type ShellCommand = SimpleCommand | IfCommand | LoopCommand | ForCommand | CaseCommand | GroupCommand | FunctionDefinition | OtherCommand;
 
 export interface SimpleCommand extends ShellNodeBase {
   readonly kind: 'simple';

@@ -40,7 +40,9 @@ export function fail(region: Region, error: Tree.ParseError): void {
  * The first error that every shell would report. A simple command as a function's body (`f() cmd`) is one to bash alone: dash and busybox take it.
  */
 export function firstError(text: string, errors: readonly Tree.ParseError[] | undefined): Tree.ParseError | null {
-  return errors?.find(({ message, pos }) => message !== 'expected compound command as function body' || /^(?:[\s;&|()<>]|$)/.test(text.slice(pos, pos + 1))) ?? null;
+  return (
+    errors?.find(({ message, pos }) => message !== 'expected compound command as function body' || /^(?:[\s;&|()<>]|$)/.test(text.slice(pos, pos + 1))) ?? null
+  );
 }
 
 /** How long the operator or word at `at` is. */

@@ -56,7 +56,17 @@ type Path = Pick<TailCommand, 'pipeline' | 'inPipeline' | 'inBackground' | 'inSu
   readonly goesOn: boolean;
 };
 
-const start: Path = { pipeline: null, inPipeline: false, inBackground: false, inSubshell: false, alternative: false, fallback: [], before: [], through: [], goesOn: false };
+const start: Path = {
+  pipeline: null,
+  inPipeline: false,
+  inBackground: false,
+  inSubshell: false,
+  alternative: false,
+  fallback: [],
+  before: [],
+  through: [],
+  goesOn: false,
+};
 
 class Finder {
   readonly found: TailCommand[] = [];
@@ -91,7 +101,13 @@ class Finder {
     node.items.forEach((item, index) => {
       const alternative = node.operators[index - 1]?.text === '||';
       const fallback = index > lastAnd ? node.items.slice(index + 1) : [];
-      this.item(item, statement, { ...path, before, alternative: path.alternative || alternative, fallback: [...fallback, ...path.fallback], goesOn: path.goesOn || index <= lastAnd });
+      this.item(item, statement, {
+        ...path,
+        before,
+        alternative: path.alternative || alternative,
+        fallback: [...fallback, ...path.fallback],
+        goesOn: path.goesOn || index <= lastAnd,
+      });
       before = [...commandsOf(item, statement), ...before];
     });
     return false;
@@ -136,7 +152,11 @@ class Finder {
 
   private simple(command: SimpleCommand, statement: Statement, path: Path): boolean {
     const program = programOf(command);
-    const leaves = program !== null && !path.inPipeline && !path.inSubshell && (handsOver(program) || program.name === 'exit' || (program.name === 'return' && path.through.length > 0));
+    const leaves =
+      program !== null &&
+      !path.inPipeline &&
+      !path.inSubshell &&
+      (handsOver(program) || program.name === 'exit' || (program.name === 'return' && path.through.length > 0));
     if (path.goesOn && !leaves) return false;
     const called = program === null || program.wrappers.length > 0 ? undefined : this.functions.get(program.name);
     if (called !== undefined && !path.through.includes(called)) {

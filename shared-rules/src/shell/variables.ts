@@ -120,7 +120,8 @@ class Reader {
     for (const statements of childrenOf(command)) {
       for (const statement of statements) {
         const items = statement.command.kind === 'and-or' ? statement.command.items : [statement.command];
-        for (const item of items) for (const one of item.kind === 'pipeline' ? item.commands.slice(0, item.commands.length === 1 ? 1 : 0) : [item]) this.forget(one);
+        for (const item of items)
+          for (const one of item.kind === 'pipeline' ? item.commands.slice(0, item.commands.length === 1 ? 1 : 0) : [item]) this.forget(one);
       }
     }
   }
