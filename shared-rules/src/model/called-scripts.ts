@@ -59,8 +59,11 @@ function findScripts(image: Image, run: RunStep, answers: Answers, path: string 
 function scriptWord(call: CommandCall, run: RunStep): ShellWord | null {
   if (sourcing.has(call.name)) return call.args[0] ?? null;
   if (isPosixShell([call.name])) {
-    if (call.args.some((arg) => /^-[A-Za-z]*c$/.test(arg.raw))) return null;
-    return call.args.find((arg) => !/^[-+]/.test(arg.raw) && arg.raw !== 'pipefail') ?? null;
+    const text = call.args.findIndex((arg) => /^-[A-Za-z]*c$/.test(arg.raw));
+    // `sh -c "$(curl …)"` runs what nobody can see here.
+    if (text !== -1) return (call.args[text + 1]?.substitutions.length ?? 0) > 0 ? call.nameWord : null;
+    const script = call.args.find((arg) => !/^[-+]./.test(arg.raw) && arg.raw !== 'pipefail');
+    return script === undefined || script.raw === '-' ? (call.inPipeline ? call.nameWord : null) : script;
   }
   const path = call.nameWord.raw;
   if (isStandardProgram(call.name) && (!path.includes('/') || /\/s?bin\/[^/]+$/.test(path))) return null;
@@ -75,7 +78,7 @@ function definesFunction(call: CommandCall, script: ShellScript): boolean {
 
 /** Whether a program that could not be read may be a script at all: what a package of a known base brings is none. */
 function maybeScript(image: Image, run: RunStep, call: CommandCall, word: ShellWord): boolean {
-  if (word !== call.nameWord || word.raw.includes('/') || call.name === '') return true;
+  if (word !== call.nameWord || word.raw.includes('/') || call.name === '' || isPosixShell([call.name])) return true;
   if (run.stage?.base == null || /\.\w+$|apt|install|pkg|package|setup|clean/.test(call.name)) return true;
   return run.stage.chain.some((stage) => stage.instructions.some((instruction) => mayBring(instruction, call.name, image)));
 }
@@ -92,7 +95,8 @@ function mayBring(instruction: Instruction, name: string, image: Image): boolean
 function readScript(image: Image, run: RunStep, call: CommandCall, word: ShellWord, answers: Answers, path: string | null): string | null {
   const { stage } = run;
   const value = patternOf(word, variablesOf(call, run.script, run.state.scope));
-  if (stage === null || value === null || value === '' || path === null) return null;
+  const piped = word === call.nameWord && isPosixShell([call.name]);
+  if (stage === null || value === null || value === '' || path === null || piped) return null;
   const context = findContext(image.document, answers, path) ?? { folder: '.', certain: false };
   for (const imagePath of imagePaths(value, run, call)) {
     const mounted = fromMount(run, imagePath, context, answers);

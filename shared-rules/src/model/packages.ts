@@ -7,3 +7,4 @@ export { hasFlag, mayHoldFlags, operationSpan, operationsOf, type PackageArg, ty
 export { listEvents, listsBefore, listsNeededAfter, type ListEvent, type ListState } from './packages/apt-lists';
 export { decidesRecommends, missingCompanions, needsNoRecommends } from './packages/recommends';
 export { asksForConfirmation } from './packages/confirmation';
+export { separateUpdates, type InstallWithoutUpdate, type SeparateUpdate } from './packages/separate-updates';

@@ -49,7 +49,7 @@ function eventsOf(calls: readonly CommandCall[], script: ShellScript | null, sco
   const removed = new Set(removedPaths(calls, script, scope, folderOf).flatMap((one) => (covers(one, aptLists) ? [one.call] : [])));
   return calls.flatMap((call) => {
     const operation = byCall.get(call);
-    const kinds = operation !== undefined && isApt(operation.manager) ? kindsOf(operation) : removed.has(call) || mentionsRemoval(call) ? (['remove'] as const) : readers.has(call.name) ? (['need'] as const) : [];
+    const kinds = operation !== undefined && isApt(operation.manager) ? kindsOf(operation) : removed.has(call) || mentionsRemoval(call) ? (['remove'] as const) : readers.has(call.name) ? (['need'] as const) : addsRepository(call) ? (['update'] as const) : [];
     return kinds.map((kind) => ({ kind, call, sure: call.unconditional }));
   });
 }
@@ -68,6 +68,11 @@ function kindsOf(operation: PackageOperation): readonly ListEvent['kind'][] {
     default:
       return ['need'];
   }
+}
+
+/** add-apt-repository updates behind its work (Debian 11 and later, Ubuntu 18.04 and later), unless it is told not to. */
+function addsRepository(call: CommandCall): boolean {
+  return /^(?:add-apt-repository|apt-add-repository)$/.test(call.name) && !call.args.some((word) => word.raw === '-n' || word.raw === '--no-update');
 }
 
 /** A text that another shell runs, now or at the end: `trap 'rm -rf /var/lib/apt/lists/*' EXIT`, `bash -c "…"`. */
