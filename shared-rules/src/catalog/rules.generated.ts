@@ -5,6 +5,8 @@ import aptRecommends from '../rules/apt-recommends/rule';
 import arbitraryUidPermissions from '../rules/arbitrary-uid-permissions/rule';
 import argBeforeFrom from '../rules/arg-before-from/rule';
 import consecutiveRun from '../rules/consecutive-run/rule';
+import copyDestination from '../rules/copy-destination/rule';
+import copyFrom from '../rules/copy-from/rule';
 import defaultPassword from '../rules/default-password/rule';
 import instructionCasing from '../rules/instruction-casing/rule';
 import interactiveInstall from '../rules/interactive-install/rule';
@@ -15,11 +17,13 @@ import namedUser from '../rules/named-user/rule';
 import noFrom from '../rules/no-from/rule';
 import packageCacheLeft from '../rules/package-cache-left/rule';
 import privilegedPort from '../rules/privileged-port/rule';
+import repeatedCommand from '../rules/repeated-command/rule';
 import rootUser from '../rules/root-user/rule';
 import separatePackageUpdate from '../rules/separate-package-update/rule';
 import shellFormCommand from '../rules/shell-form-command/rule';
 import stageName from '../rules/stage-name/rule';
 import untaggedBaseImage from '../rules/untagged-base-image/rule';
+import weakDependencies from '../rules/weak-dependencies/rule';
 
 export const rules: readonly AnyRule[] = [
   aptCommand,
@@ -27,6 +31,8 @@ export const rules: readonly AnyRule[] = [
   arbitraryUidPermissions,
   argBeforeFrom,
   consecutiveRun,
+  copyDestination,
+  copyFrom,
   defaultPassword,
   instructionCasing,
   interactiveInstall,
@@ -37,9 +43,11 @@ export const rules: readonly AnyRule[] = [
   noFrom,
   packageCacheLeft,
   privilegedPort,
+  repeatedCommand,
   rootUser,
   separatePackageUpdate,
   shellFormCommand,
   stageName,
   untaggedBaseImage,
+  weakDependencies,
 ];

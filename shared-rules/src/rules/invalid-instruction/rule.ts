@@ -1,3 +1,4 @@
+import { holdsTemplate } from '../../dockerfile/holds-template';
 import { KEYWORDS } from '../../dockerfile/keywords';
 import type { Dockerfile, Instruction, Problem } from '../../dockerfile/nodes';
 import { defineRule } from '../../engine/rule';
@@ -56,7 +57,7 @@ export default defineRule(
       }
       for (const run of runs) {
         const problem = run.script?.problems[0];
-        if (problem === undefined || !isPlainShell(run) || /\{\{|\{%|<%|%%/.test(run.instruction.logical.text)) continue;
+        if (problem === undefined || !isPlainShell(run) || holdsTemplate(run.instruction.logical.text)) continue;
         context.report({ at: wordAt(document, problem.span), message: 'shell', data: { what: problem.message.replace(/\.$/, '') } });
       }
       for (const problem of document.problems) {

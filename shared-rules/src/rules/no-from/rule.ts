@@ -1,3 +1,4 @@
+import { holdsTemplate } from '../../dockerfile/holds-template';
 import { KEYWORDS } from '../../dockerfile/keywords';
 import type { Dockerfile } from '../../dockerfile/nodes';
 import { defineRule } from '../../engine/rule';
@@ -28,7 +29,7 @@ export default defineRule(
 /** A file that was not read, a template that may bring the FROM, or one whose FROM is only misspelt. */
 function isPart({ text, problems, instructions }: Dockerfile): boolean {
   if (problems.some(({ code }) => code === 'file-too-large' || code === 'binary')) return true;
-  if (/\{\{|\{%|<%|%%|^\s*#\s*include\b|^\s*INCLUDE\b/im.test(text)) return true;
+  if (holdsTemplate(text) || /^\s*(?:#\s*)?include\b/im.test(text)) return true;
   return instructions.some(({ keyword }) => meant(keyword, KEYWORDS) === 'FROM');
 }
 

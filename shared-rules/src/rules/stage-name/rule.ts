@@ -1,4 +1,5 @@
 import { casingOf, fileCasing, recase } from '../../dockerfile/casing';
+import { holdsTemplate } from '../../dockerfile/holds-template';
 import type { Dockerfile, Word } from '../../dockerfile/nodes';
 import { defineRule } from '../../engine/rule';
 import type { Image, Stage } from '../../model/image';
@@ -61,7 +62,7 @@ export default defineRule(
           const { from, imageWord, parent } = stage;
           const as = from.words[1];
           const word = nameWord(stage);
-          if (word !== undefined && as !== undefined && !/\{\{|%%|<%/.test(word.raw)) {
+          if (word !== undefined && as !== undefined && !holdsTemplate(word.raw)) {
             judgeName(stage, word, image);
             const own = casingOf(image.document.text.slice(from.keywordSpan.start, from.keywordSpan.end));
             // Where FROM itself is out of line, that is what there is to mend.
