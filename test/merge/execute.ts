@@ -24,7 +24,7 @@ for job in jobs/*; do
   cp -a seed live
   status=0
   for text in "$job"/*; do
-    IFS= read -r body < "$text"
+    body=$(cat "$text")
     ( cd live/w/x && exec "$@" "$body" ) < /dev/null >> "out/\${job#jobs/}" 2> /dev/null || { status=$?; break; }
   done
   echo "$status" > "status/\${job#jobs/}"
@@ -43,13 +43,13 @@ export function runAll(shell: readonly string[], series: readonly Series[]): rea
     series.forEach((texts, index) => {
       const job = join(base, 'jobs', names[index] as string);
       mkdirSync(job);
-      texts.forEach((text, at) => writeFileSync(join(job, String(at)), `${text}\n`));
+      texts.forEach((text, at) => writeFileSync(join(job, String(at)), text));
     });
     const workdir = join(base, 'live/w/x');
     const result = spawnSync('sh', ['-c', driver, 'driver', base, ...shell], {
       env: { PATH: `${workdir}/p1/bin:${workdir}/p2/bin:${process.env['PATH'] ?? '/usr/bin:/bin'}`, HOME: join(base, 'live'), FOO: 'from-env', LC_ALL: 'C' },
       stdio: ['ignore', 'inherit', 'inherit'],
-      timeout: 300_000,
+      timeout: 3_600_000,
     });
     if (result.error !== undefined) throw result.error;
     if (result.status !== 0) throw new Error(`the driver ended with ${result.status}`);
@@ -75,7 +75,7 @@ function treeOf(folder: string, prefix: string): string {
   return lines;
 }
 
-/** Those of the shells (each the words of a SHELL) that this machine has. */
-export function installed(shells: readonly (readonly string[])[]): readonly (readonly string[])[] {
-  return shells.filter((shell) => spawnSync(shell[0] as string, [...shell.slice(1), 'true']).status === 0);
+/** Whether this machine has the shell that the words of a SHELL name, and it takes their options. */
+export function isInstalled(shell: readonly string[]): boolean {
+  return spawnSync(shell[0] as string, [...shell.slice(1), 'true']).status === 0;
 }

@@ -59,9 +59,21 @@ const bashOnly = ['[[ -f a ]]', 'arr=(1 2); echo ${arr[1]} > arr', 'cat <<< here
 export function generateCase(seed: number, { bash }: GeneratorOptions, shell: readonly string[] | null): GeneratedCase {
   const random = new Random(seed);
   const count = random.chance(0.35) ? 3 : 2;
+  if (random.chance(0.1)) return heredocs(seed, random, count, { bash }, shell);
   const allSafe = random.chance(0.4);
   const bodies = Array.from({ length: count }, () => body(random, allSafe, bash));
   return { seed, bodies, dockerfile: dockerfile(random, bodies, shell) };
+}
+
+/** Scripts in here-documents: a command a line, with comments, blank lines and here-documents of their own. */
+function heredocs(seed: number, random: Random, count: number, { bash }: GeneratorOptions, shell: readonly string[] | null): GeneratedCase {
+  const bodies = Array.from({ length: count }, () => {
+    const lines = Array.from({ length: 1 + random.below(5) }, () => random.pick([command(random, false, bash), command(random, true, bash), '# a comment', '', 'cat <<END >> here\nhere $FOO\nEND', '\ttrue # note', 'if true; then\n  echo in > in\nfi']));
+    if (random.chance(0.4)) lines.unshift(random.pick(['set -e', 'set -eux', 'set -e # always']));
+    return `${[...lines, 'echo end'].join('\n')}\n`;
+  });
+  const runs = bodies.map((one) => `RUN <<EOF\n${one}EOF\n${random.pick(['', '', '\n', '# between\n'])}`);
+  return { seed, bodies, dockerfile: `FROM base\nWORKDIR /w/x\n${shell === null ? '' : `SHELL ${JSON.stringify(shell)}\n`}${runs.join('')}` };
 }
 
 /** The command list of one body, as one line. */

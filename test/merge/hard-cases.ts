@@ -74,6 +74,9 @@ export const hardCases: readonly HardCase[] = [
   // The shell has cached the path of a command that is replaced.
   suggested(['tool > t1', 'cp p2/bin/tool p1/bin/tool && echo "echo new" >> p1/bin/tool', 'tool > t2'], '( tool > t1 ) &&     cp p2/bin/tool p1/bin/tool && echo "echo new" >> p1/bin/tool &&     tool > t2'),
   suggested(['tool && cp p2/bin/tool p1/bin/tool && echo "echo new" >> p1/bin/tool', 'tool > t2'], '( tool && cp p2/bin/tool p1/bin/tool && echo "echo new" >> p1/bin/tool ) &&     tool > t2'),
+  // Here-documents: the script of each in a subshell, on lines of its own.
+  suggested(['<<EOF\nfalse\ncd d1\ntouch in\nEOF', '<<EOF\nset -e\npwd\ncat <<END > e\n$FOO\nEND\nEOF'], 'set -e\n(\nset +e\nfalse\ncd d1\ntouch in\n)\n(\nset -e\npwd\ncat <<END > e\n$FOO\nEND\n)\n'),
+  suggested(['<<EOF\nset -e\nfalse\ntouch no\nEOF', '<<EOF\ntouch no2 # note\nEOF'], 'set -e\n(\nset -e\nfalse\ntouch no\n)\n(\nset +e\ntouch no2 # note\n)\n'),
   // Left alone.
   refuses(['echo odd\\\\\\', 'echo next'], 'backslash'),
   refuses(['echo "open', 'echo next'], 'syntax'),
@@ -83,6 +86,10 @@ export const hardCases: readonly HardCase[] = [
   refuses(['--network=none echo a', 'echo b'], 'flags'),
   refuses(['--mount=type=cache,target=/a echo a', '--mount=type=cache,target=/b echo b'], 'flags'),
   refuses(['echo a', 'cat <<EOF > b\nb\nEOF'], 'heredoc'),
-  refuses(['<<EOF\necho a\nEOF', '<<EOF\necho b\nEOF'], 'heredoc'),
+  refuses(['<<EOF\necho a\nEOF', 'echo b'], 'heredoc'),
+  refuses(['<<EOF\necho a\nEOF', '<<END\necho EOF\nEND'], 'heredoc'),
+  refuses(['<<EOF\n#!/bin/sh\necho a\nEOF', '<<EOF\necho b\nEOF'], 'heredoc'),
+  refuses(["<<EOF\nalias hi='echo hi'\nhi\nEOF", '<<EOF\necho b\nEOF'], 'heredoc'),
+  refuses(['bash <<EOF\necho a\nEOF', 'bash <<EOF\necho b\nEOF'], 'heredoc'),
   refuses(['echo $_', 'echo b'], 'last-argument'),
 ];

@@ -3,6 +3,8 @@ import type { RunStep } from '../model/image';
 import { applyEdits, type TextEdit } from '../text/edit';
 import { classify, type Body, type RunRefusal } from './merge/classify';
 import { concernsOf, rewritesStartupFiles, type ConcernKind } from './merge/concerns';
+import { errexitOf } from './merge/errexit';
+import { layOutHeredocs } from './merge/heredocs';
 import { layOut, type Piece } from './merge/layout';
 
 export { classify, type Body, type RefusedRun, type RunRefusal } from './merge/classify';
@@ -54,7 +56,11 @@ export function mergeRuns(runs: readonly RunStep[], document: Dockerfile): Merge
   const form = concerns.has('isolated') ? 'isolated' : 'chain';
   const scoped = new Set(found.flatMap((concern) => concern.scope));
   let made: readonly TextEdit[] | null = null;
-  const edits = () => (made ??= layOut(form === 'chain' ? chain(bodies, scoped) : isolate(bodies, scoped), document, { errexit: form === 'isolated' }));
+  const edits = () => (made ??= lay());
+  const lay = () => {
+    if (bodies[0]?.heredoc != null) return layOutHeredocs(bodies, document);
+    return layOut(form === 'chain' ? chain(bodies, scoped) : isolate(bodies, scoped), document, { errexit: form === 'isolated' });
+  };
   const span = { start: runs[0]?.instruction.span.start ?? 0, end: runs[runs.length - 1]?.instruction.span.end ?? 0 };
   // Only a long one is worth counting: what is added is short against a third of the limit.
   if (span.end - span.start > maxInstruction / 4) {
@@ -76,6 +82,7 @@ export function followsOn(before: Body, body: Body): MergeRefusal | null {
   if (before.run.stage !== body.run.stage || body.run.instruction.index !== before.run.instruction.index + 1) return 'apart';
   if (before.run.state.shell.join('\0') !== body.run.state.shell.join('\0')) return 'shells';
   if (flagsKey(before.run) !== flagsKey(body.run)) return 'flags';
+  if (before.heredoc?.name !== body.heredoc?.name || before.heredoc?.stripTabs !== body.heredoc?.stripTabs) return 'heredoc';
   return rewritesStartupFiles(before) ? 'startup-files' : null;
 }
 
@@ -102,7 +109,7 @@ function isolate(bodies: readonly Body[], scoped: ReadonlySet<Body>): readonly P
   return groups.flatMap((group, at) => {
     const last = at === groups.length - 1;
     const [only] = group as [Body];
-    if (!isChained(only)) return [{ body: only, open: `( ${errexitOf(only)}`, close: ' )', joiner: last ? null : (';' as const) }];
+    if (!isChained(only)) return [{ body: only, open: `( ${errexitOf(only, '; ')}`, close: ' )', joiner: last ? null : (';' as const) }];
     const pieces = chain(group, scoped);
     return last ? pieces : wrapAll(pieces);
   });
@@ -119,12 +126,6 @@ function wrapAll(pieces: readonly Piece[]): readonly Piece[] {
 
 function isChained(body: Body): boolean {
   return body.form !== 'isolated' && !body.errexitSensitive;
-}
-
-/** Each body keeps the errexit that it had. */
-function errexitOf(body: Body): string {
-  if (body.shell.errexit) return 'set -e; ';
-  return body.setsErrexit ? '' : 'set +e; ';
 }
 
 function hasCommentBetween(bodies: readonly Body[], document: Dockerfile): boolean {

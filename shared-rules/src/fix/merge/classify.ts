@@ -1,3 +1,4 @@
+import type { Heredoc } from '../../dockerfile/nodes';
 import type { RunStep } from '../../model/image';
 import type { AndOr, Pipeline, ShellCommand, ShellRedirect, ShellScript, ShellWord, SimpleCommand, Statement } from '../../shell/nodes';
 import type { Span } from '../../text/span';
@@ -15,6 +16,7 @@ export type BodyForm = 'plain' | 'scoped' | 'isolated';
 export type RunRefusal =
   | 'onbuild'
   | 'exec-form'
+  /** A here-document that is not the script itself, or that only its own shell can read. */
   | 'heredoc'
   /** No POSIX shell reads the text. */
   | 'shell'
@@ -40,6 +42,8 @@ export interface Body {
   /** Holds a substitution that an inherited errexit could cut short (dash keeps it there, bash only in POSIX mode). */
   readonly errexitSensitive: boolean;
   readonly shell: ShellOptions;
+  /** `RUN <<EOF`: the script stands on lines of its own. */
+  readonly heredoc: Heredoc | null;
 }
 
 export interface RefusedRun {
@@ -51,23 +55,24 @@ export function classify(run: RunStep): Body | RefusedRun {
   const { instruction } = run;
   if (run.onbuild) return { refused: 'onbuild' };
   if (run.form === 'exec') return { refused: 'exec-form' };
-  if (run.form === 'heredoc' || instruction.heredocs.length > 0) return { refused: 'heredoc' };
   const shell = readShellOptions(run.state.shell);
   const { script } = run;
+  const last = script?.statements[script.statements.length - 1];
+  if (instruction.heredocs.length > 0 && !isPlainHeredoc(run)) return { refused: 'heredoc' };
   if (shell === null || script === null) return { refused: 'shell' };
-  const last = script.statements[script.statements.length - 1];
   if (script.problems.length > 0 || last === undefined) return { refused: 'syntax' };
+  if (run.calls.some((call) => call.command.words.some((word) => word.variables.includes('_')))) return { refused: 'last-argument' };
 
   const { source } = script;
-  const comment = script.comments.find((one) => one.at.start >= last.at.end) ?? null;
-  if (script.comments.length > (comment === null ? 0 : 1) || comment?.contiguous === false) return { refused: 'comment' };
+  const heredoc = instruction.heredocs[0] ?? null;
+  // A comment of a here-document ends with its line.
+  const comment = heredoc === null ? (script.comments.find((one) => one.at.start >= last.at.end) ?? null) : null;
+  if (heredoc === null && (script.comments.length > (comment === null ? 0 : 1) || comment?.contiguous === false)) return { refused: 'comment' };
   const text = source.text.slice(0, comment?.at.start).trimEnd();
   if (/(?:^|[^\\])(?:\\\\)*\\$/.test(text)) return { refused: 'backslash' };
 
-  if (run.calls.some((call) => call.command.words.some((word) => word.variables.includes('_')))) return { refused: 'last-argument' };
-
   const errexitSensitive = hasLongSubstitution(run);
-  const form = formOfScript(script, shell);
+  const form = heredoc === null ? formOfScript(script, shell) : 'isolated';
   return {
     run,
     form: form !== 'isolated' && shell.errexit && errexitSensitive ? 'isolated' : form,
@@ -76,7 +81,17 @@ export function classify(run: RunStep): Body | RefusedRun {
     setsErrexit: setsErrexit(script),
     errexitSensitive,
     shell,
+    heredoc,
   };
+}
+
+/** The here-document is the script of the shell that SHELL names, and parentheses around it change nothing in how it is read. */
+function isPlainHeredoc(run: RunStep): boolean {
+  const { heredocs, words } = run.instruction;
+  const [only] = heredocs;
+  if (run.form !== 'heredoc' || only === undefined || heredocs.length > 1 || words.length > 1 || only.terminatorSpan === null) return false;
+  // A shell reads a script line by line, but what stands in parentheses at once: aliases and options of the grammar would come too late.
+  return !only.content.text.startsWith('#!') && !only.content.text.includes('\r') && !run.calls.some((call) => call.name === 'alias' || call.name === 'shopt');
 }
 
 function formOfScript(script: ShellScript, shell: ShellOptions): BodyForm {

@@ -27,7 +27,7 @@ export function concernsOf(bodies: readonly Body[]): readonly Concern[] {
   if (bodies.some((body) => body.run.mounts.some((mount) => mount.type === 'tmpfs' || (mount.type === 'bind' && !mount.readOnly)))) add('mount');
   if (bodies.some((body) => readsStartupFiles(body))) add('startup-files');
   if (earlier.some((body) => /\/etc\/(hosts|hostname|resolv\.conf)\b|\/dev\/shm\b/.test(textOf(body)))) add('per-run-file');
-  if (earlier.some((body) => body.run.state.user.root !== true && body.run.calls.some((call) => accountTools.has(call.name)))) add('own-groups');
+  if (earlier.some((body) => body.run.state.user.root === false && body.run.calls.some((call) => accountTools.has(call.name)))) add('own-groups');
   return concerns;
 }
 

@@ -1,7 +1,9 @@
 import type { Dockerfile, Instruction } from '../../dockerfile/nodes';
-import { readSuppressions } from '../../engine/suppress';
 import { insert, remove, replace, type TextEdit } from '../../text/edit';
+import type { Span } from '../../text/span';
 import type { Body } from './classify';
+import { lineEnd, lineStart, nextLine } from './lines';
+import { linesAbove, switchesFor } from './switches';
 
 /** One body with what is put around it, and how it is joined to the next. */
 export interface Piece {
@@ -38,7 +40,7 @@ export function layOut(pieces: readonly Piece[], document: Dockerfile, options: 
   const style = styleOf(pieces.map((piece) => piece.body), document);
   const first = pieces[0] as Piece;
   const edits: TextEdit[] = [];
-  const above: string[] = [];
+  const switches: Span[] = [];
   pieces.forEach((piece, at) => {
     const { body } = piece;
     const { instruction } = body.run;
@@ -46,7 +48,7 @@ export function layOut(pieces: readonly Piece[], document: Dockerfile, options: 
     const startOfLine = lineStart(text, instruction.span.start);
     const moved = piece.joiner !== null || piece.close !== '' ? movedComment(body, text) : null;
     if (before !== undefined) {
-      edits.push(...between(before.body.run.instruction, instruction, document, style, above));
+      edits.push(...between(before.body.run.instruction, instruction, document, style, switches));
       const lead = before.joiner === '&&' && style.leading ? '&& ' : '';
       const comment = moved !== null && moved.at < body.code.start ? moved.comment : null;
       edits.push(replace({ start: startOfLine, end: body.code.start }, laterHeader(text.slice(startOfLine, body.code.start), comment, style) + lead + piece.open));
@@ -58,8 +60,8 @@ export function layOut(pieces: readonly Piece[], document: Dockerfile, options: 
     edits.push(...ending(piece, text, style));
   });
   const startOfFirst = lineStart(text, first.body.run.instruction.span.start);
-  const kept = above.filter((line) => !text.slice(0, startOfFirst).endsWith(line));
-  if (kept.length > 0) edits.push(insert(startOfFirst, kept.join('')));
+  const above = linesAbove(switches, startOfFirst, document);
+  if (above !== '') edits.push(insert(startOfFirst, above));
   return edits;
 }
 
@@ -71,25 +73,19 @@ function ending({ body, close, joiner }: Piece, text: string, style: Style): rea
 }
 
 /** The lines from one instruction to the next: comments and blank lines. */
-function between(before: Instruction, after: Instruction, document: Dockerfile, style: Style, above: string[]): readonly TextEdit[] {
+function between(before: Instruction, after: Instruction, document: Dockerfile, style: Style, switches: Span[]): readonly TextEdit[] {
   const { text } = document;
   const edits: TextEdit[] = [];
   const stop = lineStart(text, after.span.start);
-  let switches: ReadonlySet<number> | null = null;
+  let commented = false;
   for (let at = nextLine(text, before.span.end); at < stop; at = nextLine(text, at)) {
     const end = lineEnd(text, at);
-    const line = text.slice(at, end);
-    if (line.trim() === '') {
-      edits.push(replace({ start: at, end }, style.indent + style.escape));
-      continue;
-    }
-    switches ??= new Set(readSuppressions(text, document, null, []).filter((one) => one.scope.start === after.span.start).map((one) => lineStart(text, one.comment.start)));
-    if (!switches.has(at)) continue;
-    const next = nextLine(text, at);
-    edits.push(remove({ start: at, end: next }));
-    if (!above.includes(text.slice(at, next))) above.push(text.slice(at, next));
+    if (text.slice(at, end).trim() === '') edits.push(replace({ start: at, end }, style.indent + style.escape));
+    else commented = true;
   }
-  return edits;
+  const own = commented ? switchesFor(after, document) : [];
+  switches.push(...own);
+  return [...edits, ...own.map(remove)];
 }
 
 /** What stands in place of keyword and flags, up to the body: its comment lines, then `comment`, then the blanks before the body. */
@@ -116,29 +112,34 @@ function styleOf(bodies: readonly Body[], document: Dockerfile): Style {
   const mine = lines(own);
   const theirs = lines(others);
   const leading = (leadingBalance(mine) || leadingBalance(theirs)) > 0;
-  const command = (line: ContinuationLine) => (leading ? line.startsWithAnd : line.followsAnd);
-  const indent = (mine.find(command) ?? mine[0] ?? theirs.find(command) ?? theirs[0])?.indent;
-  return { indent: indent ?? '    ', leading, escape, eol };
+  return { indent: commandIndent(mine, leading) ?? commandIndent(theirs, leading) ?? '    ', leading, escape, eol };
+}
+
+/** The blanks in front of a command that starts a line; where only arguments do, the shortest. */
+function commandIndent(lines: readonly ContinuationLine[], leading: boolean): string | undefined {
+  const command = lines.find((line) => (leading ? line.startsWithAnd : line.followsOperator));
+  return command?.indent ?? lines.map((line) => line.indent).sort((a, b) => a.length - b.length)[0];
 }
 
 /** A line of a continued instruction, behind its first, that holds something of it. */
 interface ContinuationLine {
   readonly indent: string;
   readonly startsWithAnd: boolean;
-  /** The line before ends with `&&`. */
+  /** The line before ends with `&&`, or with that, `||` or `;`. */
   readonly followsAnd: boolean;
+  readonly followsOperator: boolean;
 }
 
 function continuationLines({ span }: Instruction, text: string, escape: string): readonly ContinuationLine[] {
   const lines: ContinuationLine[] = [];
-  let followsAnd = false;
+  let before = '';
   for (let at = span.start; at < span.end; at = nextLine(text, at)) {
     const line = text.slice(at, Math.min(span.end, lineEnd(text, at)));
     const content = line.trim();
     if (content === '' || content === escape || content.startsWith('#')) continue;
     const indent = /^[ \t]*/.exec(line)?.[0] ?? '';
-    if (at !== span.start && indent !== '') lines.push({ indent, startsWithAnd: content.startsWith('&&'), followsAnd });
-    followsAnd = content.endsWith(escape) && content.slice(0, -1).trimEnd().endsWith('&&');
+    if (at !== span.start && indent !== '') lines.push({ indent, startsWithAnd: content.startsWith('&&'), followsAnd: before.endsWith('&&'), followsOperator: /(?:&&|\|\||;)$/.test(before) });
+    before = content.endsWith(escape) ? content.slice(0, -1).trimEnd() : content;
   }
   return lines;
 }
@@ -152,20 +153,4 @@ function leadingBalance(lines: readonly ContinuationLine[]): number {
 function indentOf(text: string, at: number): string | null {
   const before = text.slice(lineStart(text, at), at);
   return before.trim() === '' ? before : null;
-}
-
-function lineStart(text: string, at: number): number {
-  return text.lastIndexOf('\n', at - 1) + 1;
-}
-
-/** Before the line ending. */
-function lineEnd(text: string, at: number): number {
-  const end = text.indexOf('\n', at);
-  if (end === -1) return text.length;
-  return text[end - 1] === '\r' && end - 1 >= at ? end - 1 : end;
-}
-
-function nextLine(text: string, at: number): number {
-  const end = text.indexOf('\n', at);
-  return end === -1 ? text.length : end + 1;
 }

@@ -29,18 +29,22 @@ export function isSystemUpgrade(call: CommandCall): boolean {
   }
 }
 
-/** The names of commands that the call may put into PATH: packages that it installs by name, files that it writes into a `bin`. */
+/** Programs of which any argument may be a file that they write or remove. */
+const writers: ReadonlySet<string> = new Set(['curl', 'wget', 'tee', 'rm', 'unlink', 'touch', 'go', 'gcc', 'g++', 'cc', 'clang', 'update-alternatives', 'alternatives', 'dpkg-divert']);
+/** Programs whose last argument is the file, or the folder, that they write. */
+const copiers: ReadonlySet<string> = new Set(['cp', 'mv', 'ln', 'install']);
+
+/** The names of commands that the call may put into PATH or take from it: packages that it installs by name, files that it writes into a `bin`. */
 export function replacedNames(call: CommandCall): ReadonlySet<string> {
-  const names = new Set<string>();
   const values = valuesOf(call);
-  for (const value of [...values, ...call.command.redirects.flatMap((redirect) => redirect.target?.value ?? [])]) {
-    const file = /(?:^|\/)s?bin\/([^/]+)$/.exec(value)?.[1];
-    if (file !== undefined) names.add(file);
-  }
+  const names = new Set(packagesOf(call, values).map(packageName));
+  const written = call.command.redirects.flatMap((redirect) => redirect.target?.value ?? []);
+  if (writers.has(call.name)) written.push(...values);
+  if (copiers.has(call.name)) written.push(...values.slice(-1));
+  for (const path of written) names.add(/(?:^|\/)s?bin\/([^/]+)$/.exec(path)?.[1] ?? '');
   // `cp tool /usr/local/bin/`
-  if (values.some((value) => /(?:^|\/)s?bin\/?$/.test(value))) for (const value of values) names.add(baseName(value));
-  const operands = packagesOf(call, values);
-  for (const operand of operands) names.add(packageName(operand));
+  if (copiers.has(call.name) && /(?:^|\/)s?bin\/?$/.test(values[values.length - 1] ?? '')) for (const value of values.slice(0, -1)) names.add(baseName(value));
+  if (names.has('pip')) names.add('pip3');
   names.delete('');
   return names;
 }
