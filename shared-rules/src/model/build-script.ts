@@ -6,6 +6,7 @@ import type { ShellScript } from '../shell/nodes';
 import { parseShell } from '../shell/parse';
 import { MappedText } from '../text/mapped-text';
 import { baseName, folderOf, joinPath } from '../text/path';
+import { backgroundEnd } from './background-server';
 import { buildImage } from './build';
 import { scriptEnds } from './last-commands';
 import { lazy } from './lazy';
@@ -54,7 +55,7 @@ function runsEngines(script: ShellScript): boolean {
 
 function startsProgram(script: ShellScript): boolean {
   const ends = scriptEnds(script);
-  if (ends.execs.length > 0) return true;
+  if (ends.execs.length > 0 || backgroundEnd(script) !== null) return true;
   return ends.commands.some((last) => {
     const kind = kindOf(last.program);
     return kind === 'arguments' || kind === 'server' || (last.place !== 'followed' && !last.early && kind !== 'short' && kind !== 'builtin');

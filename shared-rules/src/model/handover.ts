@@ -170,7 +170,7 @@ function goesToBackground({ name, args }: Pick<Program, 'name' | 'args'>): boole
 /** A server that only its words could send to the background; others do so by their configuration, or are started once to set something up. */
 function staysInFront(name: string): boolean {
   const server = findServer(name);
-  return server !== null && server.background?.when !== 'always' && !/^(?:php-fpm|redis|valkey|haproxy|uwsgi|kong|mysql|postgres|pm2|java)$/.test(server.id);
+  return server !== null && server.background?.when !== 'always' && !/^(?:php-fpm|redis|valkey|haproxy|supervisord|uwsgi|kong|mysql|postgres|pm2|java)$/.test(server.id);
 }
 
 /** A server that the words send to the background, or that does so by itself in front of other commands: the fault is another one. */

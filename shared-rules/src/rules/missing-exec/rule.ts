@@ -113,7 +113,7 @@ function surroundings(script: ShellScript, name: string, imagePath: string | nul
 
 /** Two files carry the finding: the script's offset tells which it is. */
 function pairOf(path: string, child: Child): string {
-  return `${path}:${child.word.span.start}`;
+  return `missing-exec ${path}:${child.word.span.start}`;
 }
 
 function runsInShell({ shebang }: ShellScript): boolean {
