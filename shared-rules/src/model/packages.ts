@@ -8,3 +8,4 @@ export { listEvents, listsBefore, listsNeededAfter, type ListEvent, type ListSta
 export { decidesRecommends, missingCompanions, needsNoRecommends } from './packages/recommends';
 export { asksForConfirmation } from './packages/confirmation';
 export { separateUpdates, type InstallWithoutUpdate, type SeparateUpdate } from './packages/separate-updates';
+export { installsWeakDependencies, leavesDocumentation, leavesWeakDependencies } from './packages/weak-dependencies';
