@@ -7,10 +7,15 @@ import argBeforeFrom from '../rules/arg-before-from/rule';
 import consecutiveRun from '../rules/consecutive-run/rule';
 import copyDestination from '../rules/copy-destination/rule';
 import copyFrom from '../rules/copy-from/rule';
+import daemonizingCommand from '../rules/daemonizing-command/rule';
 import defaultPassword from '../rules/default-password/rule';
+import duplicateLabel from '../rules/duplicate-label/rule';
 import instructionCasing from '../rules/instruction-casing/rule';
 import interactiveInstall from '../rules/interactive-install/rule';
+import invalidExpose from '../rules/invalid-expose/rule';
 import invalidInstruction from '../rules/invalid-instruction/rule';
+import legacyKeyValue from '../rules/legacy-key-value/rule';
+import maintainerInstruction from '../rules/maintainer-instruction/rule';
 import missingExec from '../rules/missing-exec/rule';
 import missingLabels from '../rules/missing-labels/rule';
 import namedUser from '../rules/named-user/rule';
@@ -22,6 +27,7 @@ import rootUser from '../rules/root-user/rule';
 import separatePackageUpdate from '../rules/separate-package-update/rule';
 import shellFormCommand from '../rules/shell-form-command/rule';
 import stageName from '../rules/stage-name/rule';
+import systemUpgrade from '../rules/system-upgrade/rule';
 import untaggedBaseImage from '../rules/untagged-base-image/rule';
 import weakDependencies from '../rules/weak-dependencies/rule';
 
@@ -33,10 +39,15 @@ export const rules: readonly AnyRule[] = [
   consecutiveRun,
   copyDestination,
   copyFrom,
+  daemonizingCommand,
   defaultPassword,
+  duplicateLabel,
   instructionCasing,
   interactiveInstall,
+  invalidExpose,
   invalidInstruction,
+  legacyKeyValue,
+  maintainerInstruction,
   missingExec,
   missingLabels,
   namedUser,
@@ -48,6 +59,7 @@ export const rules: readonly AnyRule[] = [
   separatePackageUpdate,
   shellFormCommand,
   stageName,
+  systemUpgrade,
   untaggedBaseImage,
   weakDependencies,
 ];
