@@ -1,10 +1,10 @@
 import { defineRule } from '../../engine/rule';
 import { backgroundEnd, backgroundWords, type BackgroundStart } from '../../model/background-server';
+import { finalWords } from '../../model/final-program';
 import type { Image, StartScript } from '../../model/image';
 import { nginxMayDaemonize } from '../../model/nginx-daemon';
 import type { ScriptDocument } from '../../model/script';
 import { passesArguments } from '../../model/start-scripts';
-import { unwrap, wordsOf } from '../../model/start-words';
 import { baseName } from '../../text/path';
 
 const title = 'Run `{program}` in the foreground';
@@ -88,17 +88,3 @@ export default defineRule(
     return { image: inImage, script: inScript };
   },
 );
-
-/** The words of the program: those of the exec forms, or, behind a script that hands over, its arguments. */
-function finalWords(image: Image, script: StartScript | undefined) {
-  const { start } = image;
-  if (start === null) return [];
-  const { words } = unwrap(start.argv ?? []);
-  if (script === undefined) {
-    const entry = unwrap(wordsOf(start.entrypoint)).words[0]?.value ?? '';
-    // A wrapper of the base that is not to be seen.
-    return start.entrypoint !== null && /(?:\.sh|entrypoint[^/]*)$/i.test(entry) ? unwrap(wordsOf(start.cmd)).words : words;
-  }
-  const at = words.findIndex((word) => word.span.start === script.span.start);
-  return at === -1 ? [] : unwrap(words.slice(at + 1)).words;
-}
