@@ -47,6 +47,7 @@ export function handleDiagnostics(session: Session, publisher: Publisher): void 
     if (root !== null && before.length > 0) {
       session.files.forgetAsks(root, before);
       session.invalidate(uri);
+      publisher.changed(uri);
     }
   };
 

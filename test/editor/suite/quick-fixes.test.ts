@@ -18,7 +18,7 @@ const cases = [
     rule: 'apt-recommends',
     title: /--no-install-recommends/,
     before: 'apt-get install -y vim-tiny',
-    after: 'apt-get install -y --no-install-recommends vim-tiny',
+    after: 'apt-get install --no-install-recommends -y vim-tiny',
   },
   {
     name: 'adds exec',
