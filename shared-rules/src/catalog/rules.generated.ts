@@ -5,11 +5,13 @@ import aptRecommends from '../rules/apt-recommends/rule';
 import arbitraryUidPermissions from '../rules/arbitrary-uid-permissions/rule';
 import argBeforeFrom from '../rules/arg-before-from/rule';
 import consecutiveRun from '../rules/consecutive-run/rule';
+import continuationSpacing from '../rules/continuation-spacing/rule';
 import copyDestination from '../rules/copy-destination/rule';
 import copyFrom from '../rules/copy-from/rule';
 import daemonizingCommand from '../rules/daemonizing-command/rule';
 import defaultPassword from '../rules/default-password/rule';
 import duplicateLabel from '../rules/duplicate-label/rule';
+import emptyContinuation from '../rules/empty-continuation/rule';
 import instructionCasing from '../rules/instruction-casing/rule';
 import interactiveInstall from '../rules/interactive-install/rule';
 import invalidExpose from '../rules/invalid-expose/rule';
@@ -20,16 +22,23 @@ import missingExec from '../rules/missing-exec/rule';
 import missingLabels from '../rules/missing-labels/rule';
 import namedUser from '../rules/named-user/rule';
 import noFrom from '../rules/no-from/rule';
+import onbuild from '../rules/onbuild/rule';
 import packageCacheLeft from '../rules/package-cache-left/rule';
 import privilegedPort from '../rules/privileged-port/rule';
 import repeatedCommand from '../rules/repeated-command/rule';
 import rootUser from '../rules/root-user/rule';
 import separatePackageUpdate from '../rules/separate-package-update/rule';
 import shellFormCommand from '../rules/shell-form-command/rule';
+import sshdInImage from '../rules/sshd-in-image/rule';
 import stageName from '../rules/stage-name/rule';
 import systemUpgrade from '../rules/system-upgrade/rule';
+import temporaryFilesLeft from '../rules/temporary-files-left/rule';
+import twoDownloadTools from '../rules/two-download-tools/rule';
+import unpinnedPackages from '../rules/unpinned-packages/rule';
 import untaggedBaseImage from '../rules/untagged-base-image/rule';
+import useraddLogInit from '../rules/useradd-log-init/rule';
 import weakDependencies from '../rules/weak-dependencies/rule';
+import wrongStopSignal from '../rules/wrong-stop-signal/rule';
 
 export const rules: readonly AnyRule[] = [
   aptCommand,
@@ -37,11 +46,13 @@ export const rules: readonly AnyRule[] = [
   arbitraryUidPermissions,
   argBeforeFrom,
   consecutiveRun,
+  continuationSpacing,
   copyDestination,
   copyFrom,
   daemonizingCommand,
   defaultPassword,
   duplicateLabel,
+  emptyContinuation,
   instructionCasing,
   interactiveInstall,
   invalidExpose,
@@ -52,14 +63,21 @@ export const rules: readonly AnyRule[] = [
   missingLabels,
   namedUser,
   noFrom,
+  onbuild,
   packageCacheLeft,
   privilegedPort,
   repeatedCommand,
   rootUser,
   separatePackageUpdate,
   shellFormCommand,
+  sshdInImage,
   stageName,
   systemUpgrade,
+  temporaryFilesLeft,
+  twoDownloadTools,
+  unpinnedPackages,
   untaggedBaseImage,
+  useraddLogInit,
   weakDependencies,
+  wrongStopSignal,
 ];

@@ -15,8 +15,8 @@ export interface CreatedUser {
 }
 
 // Options that take a value: shadow's useradd(8) and groupadd(8), Debian's adduser(8) and addgroup(8), busybox's of the same names.
-const useradd: ArgSpec = { values: ['-b', '--base-dir', '-c', '--comment', '-d', '--home-dir', '--home', '-e', '--expiredate', '-f', '--inactive', '-g', '--gid', '-G', '--groups', '-k', '--skel', '-K', '--key', '-p', '--password', '-R', '--root', '-s', '--shell', '-u', '--uid', '-Z', '--selinux-user'] };
-const adduser: ArgSpec = { values: ['-h', '--home', '-g', '--gecos', '--comment', '-s', '--shell', '-G', '--ingroup', '--group-name', '-u', '--uid', '-k', '--gid', '--firstuid', '--lastuid', '--conf'] };
+export const useraddFlags: ArgSpec = { values: ['-b', '--base-dir', '-c', '--comment', '-d', '--home-dir', '--home', '-e', '--expiredate', '-f', '--inactive', '-g', '--gid', '-G', '--groups', '-k', '--skel', '-K', '--key', '-p', '--password', '-R', '--root', '-s', '--shell', '-u', '--uid', '-Z', '--selinux-user'] };
+export const adduserFlags: ArgSpec = { values: ['-h', '--home', '-g', '--gecos', '--comment', '-s', '--shell', '-G', '--ingroup', '--group-name', '-u', '--uid', '-k', '--gid', '--firstuid', '--lastuid', '--conf'] };
 const groupadd: ArgSpec = { values: ['-g', '--gid', '-K', '--key', '-p', '--password', '-R', '--root', '--firstgid', '--lastgid'] };
 
 /** The user `name` as a RUN of the final image's chain creates it; null when none does. */
@@ -41,7 +41,7 @@ export function createdUser(image: Image, name: string): CreatedUser | null {
 }
 
 function readUser(call: CommandCall, run: RunStep): { readonly name: string; readonly uid: string | null } | null {
-  const args = parseArgs(call.args, call.name === 'useradd' ? useradd : adduser);
+  const args = parseArgs(call.args, call.name === 'useradd' ? useraddFlags : adduserFlags);
   const operand = args.operands[0];
   const name = operand === undefined ? null : text(operand, run);
   const uid = args.flags.find((flag) => flag.name === '-u' || flag.name === '--uid')?.valueWord;

@@ -1,0 +1,55 @@
+import { parseArgs } from '../../shell/args';
+import type { CommandCall } from '../../shell/calls';
+import { literalOf } from '../../shell/static-value';
+import type { Image } from '../image';
+import { adduserFlags, useraddFlags } from '../users';
+import { variablesOf } from '../variables';
+
+/** What an owner word (`app`, `1001:0`, `app:`, `:0`) names. Root is `0` in either place. */
+export interface Owner {
+  /** Undefined when the word names none. */
+  readonly user: string | undefined;
+  /** Undefined when the word names none; null for `app:`, the login group of the user. */
+  readonly group: string | null | undefined;
+}
+
+/** Reads the owner operand of chown(1), and the value of `--chown`; null when it is none. */
+export function parseOwner(text: string): Owner | null {
+  const match = /^([^:]*)(:?)(.*)$/s.exec(text);
+  const [, user = '', colon = '', group = ''] = match ?? [];
+  if (/[\s/*?]/.test(text) || (user === '' && group === '')) return null;
+  return { user: user === '' ? undefined : account(user), group: colon === '' ? undefined : group === '' ? null : account(group) };
+}
+
+/** A user or group by one name: root and any spelling of zero are `0`. */
+export function account(name: string): string {
+  return name === 'root' || /^\+?0+$/.test(name) ? '0' : name;
+}
+
+/**
+ * The login group that the file gives to `user` (by name or number) by useradd, adduser or usermod. The user's own name when they are told none,
+ * null when no RUN of the final chain creates the user.
+ */
+export function loginGroup(image: Image, user: string): string | null {
+  let found: string | null = null;
+  for (const stage of [...image.finalChain].reverse()) {
+    for (const run of stage.runs) {
+      if (run.onbuild) continue;
+      for (const call of run.calls) {
+        if (call.name !== 'useradd' && call.name !== 'adduser' && call.name !== 'usermod') continue;
+        const text = (word: CommandCall['nameWord'] | null | undefined) =>
+          word == null ? null : literalOf(word, variablesOf(call, run.script, run.state.scope));
+        const args = parseArgs(call.args, call.name === 'adduser' ? adduserFlags : useraddFlags);
+        const flag = (...names: readonly string[]) => args.flags.find((one) => names.includes(one.name));
+        const name = text(args.operands[0]);
+        const uid = flag('-u', '--uid');
+        if (name !== user && (uid === undefined || (uid.value ?? text(uid.valueWord)) !== user)) continue;
+        const group = call.name === 'adduser' ? flag('-G', '--ingroup', '--gid') : flag('-g', '--gid');
+        const given = group === undefined ? null : (group.value ?? text(group.valueWord));
+        if (given !== null) found = account(given);
+        else if (call.name !== 'usermod') found = name;
+      }
+    }
+  }
+  return found;
+}

@@ -1,0 +1,31 @@
+import { normalizePath } from '../../text/path';
+
+/** One name for what the distributions give two: `/var/run` and `/var/lock` are links (Filesystem Hierarchy Standard 3.0, sections 5.9 and 5.13). */
+export function canonicalPath(path: string): string {
+  return normalizePath(path).replace(/^\/var\/(run|lock)(?=\/|$)/, (_, name: string) => (name === 'run' ? '/run' : '/run/lock'));
+}
+
+/** Whether `pattern` (a path, perhaps with globs) names `path`, or, with `recursive`, something that `path` lies in. */
+export function reaches(pattern: string, path: string, recursive: boolean): boolean {
+  const own = partsOf(pattern);
+  const other = partsOf(path);
+  if (recursive ? own.length > other.length : own.length !== other.length) return false;
+  return own.every((part, at) => part === other[at] || (/[*?[]/.test(part) && globOf(part).test(other[at] as string)));
+}
+
+function partsOf(path: string): readonly string[] {
+  return path.split('/').filter((part) => part !== '');
+}
+
+function globOf(part: string): RegExp {
+  const source = part
+    .replace(/[.+^${}()|\\]/g, '\\$&')
+    .replace(/\[[!^]/g, '[^')
+    .replaceAll(/\*+/g, '.*')
+    .replaceAll('?', '.');
+  try {
+    return new RegExp(`^${source}$`);
+  } catch {
+    return /^$/;
+  }
+}

@@ -1,0 +1,115 @@
+import type { Instruction } from '../../dockerfile/nodes';
+import { defineRule } from '../../engine/rule';
+import type { Related } from '../../engine/finding';
+import { openFix } from '../../fix/open-paths';
+import { closedPaths, type ClosedPath } from '../../model/arbitrary-uid';
+
+const severity = { openshift: 'warning', kubernetes: 'info', generic: 'hint' } as const;
+const volumeSeverity = { openshift: 'info', kubernetes: 'info', generic: 'hint' } as const;
+
+export default defineRule(
+  {
+    id: 'arbitrary-uid-permissions',
+    group: 'users',
+    summary: 'The container writes a path that an arbitrary user id, a member of group 0, may not write.',
+    since: '0.1.0',
+    preset: 'recommended',
+    messages: {
+      owner: {
+        text: '{paths}: the image lets {user} write there, but not group 0. A container that runs under an arbitrary user id, as on OpenShift, is refused.',
+        severity,
+      },
+      ownerVolume: {
+        text: '{paths}: the image lets {user} write there, but not group 0. Under an arbitrary user id that works only where the platform mounts a volume.',
+        severity: volumeSeverity,
+      },
+      script: {
+        text: '{paths}: the start command writes there (`{by}`), but group 0 may not. A container that runs under an arbitrary user id, as on OpenShift, fails at its start.',
+        severity,
+      },
+      scriptVolume: {
+        text: '{paths}: the start command writes there (`{by}`), but group 0 may not. Under an arbitrary user id that works only where the platform mounts a volume.',
+        severity: volumeSeverity,
+      },
+      server: {
+        text: '{paths}: {server} writes there, but group 0 may not. A container that runs under an arbitrary user id, as on OpenShift, is refused.',
+        severity,
+      },
+      serverVolume: {
+        text: '{paths}: {server} writes there, but group 0 may not. Under an arbitrary user id that works only where the platform mounts a volume.',
+        severity: volumeSeverity,
+      },
+    },
+    fixes: {
+      open: { title: 'Add `{adds}`', level: 'safe' },
+      openHere: {
+        title: 'Add `{adds}`',
+        level: 'suggested',
+        why: 'Look whether everything below may be open to group 0: keys and credentials must not be, and file capabilities must be set again behind it.',
+      },
+      openLater: {
+        title: 'Add `RUN {adds}`',
+        level: 'suggested',
+        why: 'A RUN of its own stores the files a second time; it is better to open them where they are made, when that can be done by hand.',
+      },
+    },
+    sources: [
+      { guide: 'OCP', section: 'Support arbitrary user ids' },
+      { guide: 'ROSA', section: '任意のユーザー ID のサポート' },
+      { guide: 'ZH', section: 'Drop root' },
+    ],
+  },
+  (context) => ({
+    image(image) {
+      if (image.final === null || image.final.windows) return;
+      for (const paths of byInstruction(closedPaths(image, context.answers, context.path))) {
+        const first = paths[0] as ClosedPath;
+        const fix = openFix(image, paths);
+        const fixes =
+          fix === null
+            ? []
+            : [
+                {
+                  use: fix.kind === 'run' ? ('openLater' as const) : fix.level === 'safe' ? ('open' as const) : ('openHere' as const),
+                  data: { adds: fix.adds },
+                  edits: () => fix.edits,
+                },
+              ];
+        const volume = paths.every((path) => path.volume);
+        const found = { at: first.span, related: paths.flatMap(relatedOf), fixes };
+        const list = { paths: listed(paths) };
+        if (first.sign === 'script') context.report({ ...found, message: volume ? 'scriptVolume' : 'script', data: { ...list, by: first.write?.by ?? '>' } });
+        else if (first.sign === 'server')
+          context.report({ ...found, message: volume ? 'serverVolume' : 'server', data: { ...list, server: first.server ?? '' } });
+        else context.report({ ...found, message: volume ? 'ownerVolume' : 'owner', data: { ...list, user: first.own?.user ?? 'its owner' } });
+      }
+    },
+  }),
+);
+
+/** One group for each instruction that makes paths, what is given to a user in front. */
+function byInstruction(paths: readonly ClosedPath[]): readonly (readonly ClosedPath[])[] {
+  const groups = new Map<Instruction, ClosedPath[]>();
+  for (const path of paths) {
+    const group = groups.get(path.instruction);
+    if (group === undefined) groups.set(path.instruction, [path]);
+    else group.push(path);
+  }
+  return [...groups.values()].map((group) => group.sort((a, b) => order(a) - order(b) || Number(a.missing) - Number(b.missing) || a.span.start - b.span.start));
+}
+
+function order({ sign }: ClosedPath): number {
+  return ['owner', 'copy', 'script', 'server'].indexOf(sign);
+}
+
+function listed(paths: readonly ClosedPath[]): string {
+  const names = [...new Set(paths.map(({ shown }) => `\`${shown}\``))];
+  return names.length <= 4 ? names.join(', ') : `${names.slice(0, 3).join(', ')} and ${names.length - 3} more`;
+}
+
+function relatedOf({ write, span }: ClosedPath): readonly Related[] {
+  const place = write?.place ?? null;
+  return place === null || (place.path === null && place.span.start === span.start)
+    ? []
+    : [{ path: place.path, span: place.span, message: `\`${write?.by ?? '>'}\` writes here.` }];
+}
