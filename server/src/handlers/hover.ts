@@ -25,7 +25,8 @@ export function handleHover(session: Session): void {
 function describe(finding: Finding): string {
   const meta = rules.find((rule) => rule.meta.id === finding.rule)?.meta;
   const page = pages[finding.rule] ?? '';
-  const why = section(page, 'Why') ?? meta?.summary ?? '';
+  // The page tells the rest; several findings can stand at one place.
+  const why = section(page, 'Why')?.split('\n\n')[0] ?? meta?.summary ?? '';
   const cautions = finding.fixes.flatMap((fix) => (meta?.fixes?.[fix.id]?.why === undefined ? [] : [`*${fix.title}*: ${meta.fixes[fix.id]?.why}`]));
   return [`**${finding.rule}**`, why, guidelines(page), ...cautions, `[About this rule](${rulePageUrl(finding.rule)})`]
     .filter((part) => part !== '')
