@@ -21,7 +21,14 @@ for (const sample of samples) {
   const edited = await time(sample, false);
   const peer = utils === null ? null : await timeOf(() => void utils.validate(sample.text), sample);
   const lines = sample.text.split('\n').length - 1;
-  rows.push([sample.name, show(first), show(edited), peer === null ? '-' : show(peer), peer === null ? '-' : ratio(edited.p50, peer.p50), ((edited.p50 / lines) * 1000).toFixed(1)]);
+  rows.push([
+    sample.name,
+    show(first),
+    show(edited),
+    peer === null ? '-' : show(peer),
+    peer === null ? '-' : ratio(edited.p50, peer.p50),
+    ((edited.p50 / lines) * 1000).toFixed(1),
+  ]);
 }
 print(rows);
 
@@ -33,8 +40,14 @@ const peers: readonly Server[] =
   npm.status !== 0
     ? []
     : [
-        { name: 'dockerfile-language-server', command: process.execPath, args: [resolve(here, 'node_modules/dockerfile-language-server-nodejs/bin/docker-langserver'), '--stdio'] },
-        ...(existsSync(resolve(here, 'node_modules/@wharflab/tally-linux-x64/bin/tally')) ? [{ name: 'tally', command: resolve(here, 'node_modules/@wharflab/tally-linux-x64/bin/tally'), args: ['lsp', '--stdio'] }] : []),
+        {
+          name: 'dockerfile-language-server',
+          command: process.execPath,
+          args: [resolve(here, 'node_modules/dockerfile-language-server-nodejs/bin/docker-langserver'), '--stdio'],
+        },
+        ...(existsSync(resolve(here, 'node_modules/@wharflab/tally-linux-x64/bin/tally'))
+          ? [{ name: 'tally', command: resolve(here, 'node_modules/@wharflab/tally-linux-x64/bin/tally'), args: ['lsp', '--stdio'] }]
+          : []),
       ];
 const latency: (readonly string[])[] = [['file', 'server', 'change p50 / p95', 'start', 'change: Plimsoll to this']];
 for (const sample of samples) {
@@ -62,7 +75,9 @@ for (const rule of rules) {
   shares.push({ id: rule.meta.id, cost: Math.max(0, alone.p50 - none.p50) });
 }
 shares.sort((a, b) => b.cost - a.cost);
-console.log(`parse and model without rules ${none.p50.toFixed(2)} ms, all ${rules.length} rules ${all.p50.toFixed(2)} ms; the ten dearest alone (what they share counts for each):`);
+console.log(
+  `parse and model without rules ${none.p50.toFixed(2)} ms, all ${rules.length} rules ${all.p50.toFixed(2)} ms; the ten dearest alone (what they share counts for each):`,
+);
 print(shares.slice(0, 10).map(({ id, cost }) => [id, `${cost.toFixed(3)} ms`]));
 
 interface Quantiles {
@@ -80,7 +95,9 @@ async function time(sample: Sample, fresh: boolean): Promise<Quantiles> {
   return await timeOf(() => {
     count++;
     // Blanks behind each instruction's name make every line a new one to whatever remembers lines.
-    const text = fresh ? sample.text.replace(/^(RUN|COPY|ENV|LABEL|FROM|USER|EXPOSE|WORKDIR) /gm, `$1 ${' '.repeat(count)}`) : `${sample.text.slice(0, sample.editAt)}${'x'.repeat(count % 3)}${sample.text.slice(sample.editAt)}`;
+    const text = fresh
+      ? sample.text.replace(/^(RUN|COPY|ENV|LABEL|FROM|USER|EXPOSE|WORKDIR) /gm, `$1 ${' '.repeat(count)}`)
+      : `${sample.text.slice(0, sample.editAt)}${'x'.repeat(count % 3)}${sample.text.slice(sample.editAt)}`;
     check(input(text), new Map(), rules);
   }, sample);
 }

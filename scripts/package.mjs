@@ -15,7 +15,13 @@ const allowed = [
   /^extension\/(syntaxes|schemas|l10n)\/[\w.-]+\.json$/,
   /^extension\/images\/[\w.-]+\.png$/,
 ];
-const required = ['extension/package.json', 'extension/dist/client.js', 'extension/dist/server.js', 'extension/dist/web/client.js', 'extension/dist/web/server.js'];
+const required = [
+  'extension/package.json',
+  'extension/dist/client.js',
+  'extension/dist/server.js',
+  'extension/dist/web/client.js',
+  'extension/dist/web/server.js',
+];
 const largest = 1024 * 1024;
 
 const check = process.argv.includes('--check');
@@ -27,7 +33,9 @@ install();
 if (!check) run(process.execPath, [join(root, 'scripts/build.mjs')]);
 // The same sources give the same bytes: times come from the last commit.
 const epoch = spawnSync('git', ['log', '-1', '--format=%ct'], { cwd: root, encoding: 'utf8' }).stdout?.trim() || '0';
-run(join(root, 'node_modules/.bin/vsce'), ['package', '--no-dependencies', '--no-rewrite-relative-links', '--skip-license', '--out', target], { SOURCE_DATE_EPOCH: epoch });
+run(join(root, 'node_modules/.bin/vsce'), ['package', '--no-dependencies', '--no-rewrite-relative-links', '--skip-license', '--out', target], {
+  SOURCE_DATE_EPOCH: epoch,
+});
 
 const entries = listZip(readFileSync(target));
 const size = statSync(target).size;
@@ -40,7 +48,9 @@ const faults = [
   ...strangers.map((entry) => `${entry.name} does not belong into the package`),
   ...missing.map((name) => `${name} is missing`),
   ...(size > largest ? [`it has ${size} bytes; ${largest} are allowed`] : []),
-  ...['preinstall', 'install', 'postinstall', 'vscode:uninstall'].filter((name) => shipped.scripts?.[name] !== undefined).map((name) => `package.json has a script "${name}"`),
+  ...['preinstall', 'install', 'postinstall', 'vscode:uninstall']
+    .filter((name) => shipped.scripts?.[name] !== undefined)
+    .map((name) => `package.json has a script "${name}"`),
 ];
 for (const fault of faults) console.error(`plimsoll: ${fault}`);
 process.exit(faults.length === 0 ? 0 : 1);
@@ -57,7 +67,13 @@ function listZip(bytes) {
   const entries = [];
   let offset = bytes.readUInt32LE(at + 16);
   for (let count = bytes.readUInt16LE(at + 10); count > 0; count--) {
-    const [packed, size, nameLength, extra, comment] = [bytes.readUInt32LE(offset + 20), bytes.readUInt32LE(offset + 24), bytes.readUInt16LE(offset + 28), bytes.readUInt16LE(offset + 30), bytes.readUInt16LE(offset + 32)];
+    const [packed, size, nameLength, extra, comment] = [
+      bytes.readUInt32LE(offset + 20),
+      bytes.readUInt32LE(offset + 24),
+      bytes.readUInt16LE(offset + 28),
+      bytes.readUInt16LE(offset + 30),
+      bytes.readUInt16LE(offset + 32),
+    ];
     const local = bytes.readUInt32LE(offset + 42);
     const method = bytes.readUInt16LE(offset + 10);
     const text = () => {

@@ -84,7 +84,8 @@ class Run {
 
   private read(): readonly Document[] {
     const { args, around } = this;
-    if (args.stdinName !== null) return this.document('-', decode(around.readStdin()), { file: resolve(around.cwd, args.stdinName), kind: documentKind(args.stdinName), given: '-' });
+    if (args.stdinName !== null)
+      return this.document('-', decode(around.readStdin()), { file: resolve(around.cwd, args.stdinName), kind: documentKind(args.stdinName), given: '-' });
     const { found, missing } = discover(args.paths, around.cwd);
     for (const path of missing) this.trouble(`${path}: there is no such file or folder`);
     return found.flatMap((one) => this.document(one.given === null ? this.nameOf(one.file) : slashes(one.given), readTextFile(one.file), one));

@@ -27,7 +27,9 @@ describe.skipIf(!hasCorpus)('the corpus', () => {
     expect(failures).toEqual([]);
     const sorted = `${JSON.stringify(Object.fromEntries(Object.entries(counts).sort(([a], [b]) => (a < b ? -1 : 1))), null, 2)}\n`;
     if (process.env['PLIMSOLL_UPDATE'] === '1') writeFileSync(snapshot, sorted);
-    expect(sorted, 'findings on real files changed: read them (npm run corpus -- RULE), then PLIMSOLL_UPDATE=1 npx vitest run test/corpus').toBe(readFileSync(snapshot, 'utf8'));
+    expect(sorted, 'findings on real files changed: read them (npm run corpus -- RULE), then PLIMSOLL_UPDATE=1 npx vitest run test/corpus').toBe(
+      readFileSync(snapshot, 'utf8'),
+    );
   });
 
   it('is repaired by the safe fixes: nothing parses worse, no new finding, and a second time nothing changes', async () => {
@@ -44,7 +46,8 @@ describe.skipIf(!hasCorpus)('the corpus', () => {
         if (count(after.findings) > count(result.findings)) faults.push(`${file.name}: new findings of ${rule}`);
       }
       if (fixed.skipped.length > 0) faults.push(`${file.name}: ${JSON.stringify(fixed.skipped)}`);
-      if (fixAll({ ...input, text: fixed.text }, answers, rules, { levels: ['safe'] }).text !== fixed.text) faults.push(`${file.name}: a second fix-all changes it again`);
+      if (fixAll({ ...input, text: fixed.text }, answers, rules, { levels: ['safe'] }).text !== fixed.text)
+        faults.push(`${file.name}: a second fix-all changes it again`);
       const lost = commentsOf(file.text).filter((comment) => !commentsOf(fixed.text).includes(comment));
       if (lost.length > 0) faults.push(`${file.name}: comments lost: ${lost.join(' | ')}`);
     }

@@ -26,14 +26,25 @@ const lowerWorkdir = defineRule(
       WORKDIR(instruction) {
         const word = instruction.words[0];
         if (word === undefined || word.value === word.value.toLowerCase()) return;
-        context.report({ at: word.span, message: 'found', data: { path: word.value }, fixes: [{ use: 'lower', edits: () => [replace(word.span, word.value.toLowerCase())] }] });
+        context.report({
+          at: word.span,
+          message: 'found',
+          data: { path: word.value },
+          fixes: [{ use: 'lower', edits: () => [replace(word.span, word.value.toLowerCase())] }],
+        });
       },
     },
   }),
 );
 
 const upperWorkdir = defineRule(
-  { ...base, id: 'upper-workdir', summary: 'Reports WORKDIR paths without capitals.', messages: { found: { text: 'No capitals.', severity: 'info' } }, fixes: { upper: { title: 'Use upper case', level: 'safe' } } },
+  {
+    ...base,
+    id: 'upper-workdir',
+    summary: 'Reports WORKDIR paths without capitals.',
+    messages: { found: { text: 'No capitals.', severity: 'info' } },
+    fixes: { upper: { title: 'Use upper case', level: 'safe' } },
+  },
   (context) => ({
     instruction: {
       WORKDIR(instruction) {
@@ -54,7 +65,13 @@ const throwing = defineRule({ ...base, id: 'throwing', summary: 'Fails.', messag
 }));
 
 const breaking = defineRule(
-  { ...base, id: 'breaking', summary: 'Breaks the parse.', messages: { found: { text: 'x', severity: 'info' } }, fixes: { break: { title: 'Break it', level: 'safe' } } },
+  {
+    ...base,
+    id: 'breaking',
+    summary: 'Breaks the parse.',
+    messages: { found: { text: 'x', severity: 'info' } },
+    fixes: { break: { title: 'Break it', level: 'safe' } },
+  },
   (context) => ({
     instruction: {
       USER(instruction) {
@@ -64,13 +81,16 @@ const breaking = defineRule(
   }),
 );
 
-const asking = defineRule({ ...base, id: 'asking', summary: 'Asks for a file.', messages: { found: { text: 'It says {text}.', severity: 'info' } } }, (context) => ({
-  end() {
-    const text = context.answers.text('a.txt');
-    const next = typeof text === 'string' ? context.answers.text(text) : null;
-    if (typeof next === 'string') context.report({ at: { start: 0, end: 1 }, message: 'found', data: { text: next } });
-  },
-}));
+const asking = defineRule(
+  { ...base, id: 'asking', summary: 'Asks for a file.', messages: { found: { text: 'It says {text}.', severity: 'info' } } },
+  (context) => ({
+    end() {
+      const text = context.answers.text('a.txt');
+      const next = typeof text === 'string' ? context.answers.text(text) : null;
+      if (typeof next === 'string') context.report({ at: { start: 0, end: 1 }, message: 'found', data: { text: next } });
+    },
+  }),
+);
 
 function input(text: string, settings?: unknown, rules: readonly AnyRule[] = []): CheckInput {
   return { kind: 'dockerfile', text, path: 'Dockerfile', config: settings === undefined ? defaultConfig : readConfig(settings, rules).config };
@@ -165,13 +185,16 @@ describe('suppressions', () => {
     expect(check(input(text), none, [lowerWorkdir]).findings).toHaveLength(1);
   });
 
-  it.each(['FROM a\nWORKDIR /App\n', 'FROM a\r\n  WORKDIR /App\r\n', 'FROM a\n# plimsoll ignore=other\nWORKDIR /App\n', 'FROM a\nWORKDIR \\\n  /App\n'])('ignoreEdit silences the finding in %j', (text) => {
-    const [finding] = check(input(text), none, [lowerWorkdir]).findings;
-    const edited = applyEdits(text, [ignoreEdit(text, 'dockerfile', 'lower-workdir', finding?.span.start ?? -1)]);
-    const after = check(input(edited), none, [lowerWorkdir]);
-    expect([after.findings.length, after.suppressed]).toEqual([0, 1]);
-    expect(/(^|[^\r])\n/.test(edited)).toBe(/(^|[^\r])\n/.test(text));
-  });
+  it.each(['FROM a\nWORKDIR /App\n', 'FROM a\r\n  WORKDIR /App\r\n', 'FROM a\n# plimsoll ignore=other\nWORKDIR /App\n', 'FROM a\nWORKDIR \\\n  /App\n'])(
+    'ignoreEdit silences the finding in %j',
+    (text) => {
+      const [finding] = check(input(text), none, [lowerWorkdir]).findings;
+      const edited = applyEdits(text, [ignoreEdit(text, 'dockerfile', 'lower-workdir', finding?.span.start ?? -1)]);
+      const after = check(input(edited), none, [lowerWorkdir]);
+      expect([after.findings.length, after.suppressed]).toEqual([0, 1]);
+      expect(/(^|[^\r])\n/.test(edited)).toBe(/(^|[^\r])\n/.test(text));
+    },
+  );
 });
 
 describe('fixAll', () => {
@@ -203,10 +226,20 @@ describe('fixAll', () => {
 
   it('never takes a fix that edits another file', () => {
     const elsewhere = defineRule(
-      { ...base, id: 'elsewhere', summary: 'Edits elsewhere.', messages: { found: { text: 'x', severity: 'info' } }, fixes: { add: { title: 'Add', level: 'safe' } } },
+      {
+        ...base,
+        id: 'elsewhere',
+        summary: 'Edits elsewhere.',
+        messages: { found: { text: 'x', severity: 'info' } },
+        fixes: { add: { title: 'Add', level: 'safe' } },
+      },
       (context) => ({
         end() {
-          context.report({ at: { start: 0, end: 1 }, message: 'found', fixes: [{ use: 'add', edits: () => [insert(0, '# x\n')], files: () => [{ path: 'b', before: '', edits: [insert(0, 'x')] }] }] });
+          context.report({
+            at: { start: 0, end: 1 },
+            message: 'found',
+            fixes: [{ use: 'add', edits: () => [insert(0, '# x\n')], files: () => [{ path: 'b', before: '', edits: [insert(0, 'x')] }] }],
+          });
         },
       }),
     );

@@ -17,18 +17,61 @@ const seeds: readonly CheckInput[] = (() => {
 })();
 
 /** What people and editors leave behind: half words, lost quotes, pasted blocks, odd bytes. */
-const snippets = ['\\', '\\\n', '"', "'", '`', '$(', '${', '<<EOF\n', '[', '["', '# ', '\r\n', '\t', ' && ', ' || ', '; ', ' | ', '\nRUN ', '\nFROM x AS y\n', '\nONBUILD RUN ', '# escape=`\n', '\u0000', '\ud83d', '😀', '(', ')', '{', '}', '=', '--', '\n\\\n', '\f'];
+const snippets = [
+  '\\',
+  '\\\n',
+  '"',
+  "'",
+  '`',
+  '$(',
+  '${',
+  '<<EOF\n',
+  '[',
+  '["',
+  '# ',
+  '\r\n',
+  '\t',
+  ' && ',
+  ' || ',
+  '; ',
+  ' | ',
+  '\nRUN ',
+  '\nFROM x AS y\n',
+  '\nONBUILD RUN ',
+  '# escape=`\n',
+  '\u0000',
+  '\ud83d',
+  '😀',
+  '(',
+  ')',
+  '{',
+  '}',
+  '=',
+  '--',
+  '\n\\\n',
+  '\f',
+];
 
-const edit = fc.record({ at: fc.double({ min: 0, max: 1, noNaN: true }), length: fc.nat({ max: 12 }), text: fc.oneof(fc.constantFrom(...snippets), fc.string({ maxLength: 4 })) });
-const mutated = fc.record({ seed: fc.nat({ max: seeds.length - 1 }), edits: fc.array(edit, { minLength: 1, maxLength: 6 }), cut: fc.option(fc.double({ min: 0, max: 1, noNaN: true }), { freq: 4 }) }).map(({ seed, edits, cut }) => {
-  const base = seeds[seed] as CheckInput;
-  let text = base.text;
-  for (const { at, length, text: inserted } of edits) {
-    const from = Math.floor(at * text.length);
-    text = text.slice(0, from) + inserted + text.slice(from + length);
-  }
-  return { ...base, text: cut === null ? text : text.slice(0, Math.floor(cut * text.length)) };
+const edit = fc.record({
+  at: fc.double({ min: 0, max: 1, noNaN: true }),
+  length: fc.nat({ max: 12 }),
+  text: fc.oneof(fc.constantFrom(...snippets), fc.string({ maxLength: 4 })),
 });
+const mutated = fc
+  .record({
+    seed: fc.nat({ max: seeds.length - 1 }),
+    edits: fc.array(edit, { minLength: 1, maxLength: 6 }),
+    cut: fc.option(fc.double({ min: 0, max: 1, noNaN: true }), { freq: 4 }),
+  })
+  .map(({ seed, edits, cut }) => {
+    const base = seeds[seed] as CheckInput;
+    let text = base.text;
+    for (const { at, length, text: inserted } of edits) {
+      const from = Math.floor(at * text.length);
+      text = text.slice(0, from) + inserted + text.slice(from + length);
+    }
+    return { ...base, text: cut === null ? text : text.slice(0, Math.floor(cut * text.length)) };
+  });
 
 const runs = Number(process.env['PLIMSOLL_FUZZ_RUNS'] ?? 2000);
 
@@ -37,7 +80,9 @@ describe('mutated files', () => {
     fc.assert(
       fc.property(mutated, (input) => {
         const result = check(input, new Map(), rules);
-        expect(result.failures.map((failure) => `${failure.rule}: ${failure.error instanceof Error ? failure.error.stack : String(failure.error)}`)).toEqual([]);
+        expect(result.failures.map((failure) => `${failure.rule}: ${failure.error instanceof Error ? failure.error.stack : String(failure.error)}`)).toEqual(
+          [],
+        );
         for (const finding of result.findings) {
           expect(finding.span.start).toBeGreaterThanOrEqual(0);
           expect(finding.span.start).toBeLessThanOrEqual(finding.span.end);

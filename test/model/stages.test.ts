@@ -45,7 +45,9 @@ describe('stages', () => {
   });
 
   it('finds stages that nothing takes from, also by number and by mount', () => {
-    const image = imageOf('FROM a AS one\nFROM a AS two\nFROM a AS three\nFROM a AS four\nFROM a\nCOPY --from=1 /x /x\nRUN --mount=type=bind,from=three,target=/t x\n');
+    const image = imageOf(
+      'FROM a AS one\nFROM a AS two\nFROM a AS three\nFROM a AS four\nFROM a\nCOPY --from=1 /x /x\nRUN --mount=type=bind,from=three,target=/t x\n',
+    );
     expect(image.stages.filter((stage) => !stage.used).map((stage) => stage.name)).toEqual(['one', 'four']);
   });
 
@@ -62,7 +64,12 @@ describe('stages', () => {
 
   it('reads a reference with registry, port, tag and digest', () => {
     const digest = `sha256:${'0'.repeat(64)}`;
-    expect(imageOf(`FROM localhost:5000/a/b:t@${digest}\n`).final?.reference).toMatchObject({ registry: 'localhost:5000', repository: 'a/b', tag: 't', digest });
+    expect(imageOf(`FROM localhost:5000/a/b:t@${digest}\n`).final?.reference).toMatchObject({
+      registry: 'localhost:5000',
+      repository: 'a/b',
+      tag: 't',
+      digest,
+    });
     expect(imageOf('FROM Invalid/Name:t\n').final?.reference).toBeNull();
   });
 
@@ -150,7 +157,13 @@ describe('RUN', () => {
   });
 
   it('points a command of each form at its exact place', () => {
-    for (const text of ['RUN x && needle y', 'RUN x \\\n  # why\n  && needle y', 'RUN <<-EOF\n\tneedle y\n\tEOF', 'RUN ["sh", "-c", "needle y"]', 'ONBUILD RUN needle']) {
+    for (const text of [
+      'RUN x && needle y',
+      'RUN x \\\n  # why\n  && needle y',
+      'RUN <<-EOF\n\tneedle y\n\tEOF',
+      'RUN ["sh", "-c", "needle y"]',
+      'ONBUILD RUN needle',
+    ]) {
       const image = imageOf(`FROM debian:12\n${text}\n`);
       const call = image.runs[0]?.calls.find((one) => one.name === 'needle');
       expect(image.document.text.slice(call?.nameWord.span.start, call?.nameWord.span.end)).toBe('needle');
