@@ -1,36 +1,23 @@
-import { spawn, type ChildProcess } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { Worker } from 'node:worker_threads';
 import {
-  AbstractMessageReader,
-  AbstractMessageWriter,
   createMessageConnection,
-  StreamMessageReader,
-  StreamMessageWriter,
   type ClientCapabilities,
   type CodeAction,
-  type DataCallback,
   type Diagnostic,
   type DocumentDiagnosticReport,
   type InitializeResult,
-  type Message,
   type MessageConnection,
-  type MessageReader,
-  type MessageWriter,
   type Range,
   type TextDocumentEdit,
   type TextEdit,
   type WorkspaceEdit,
 } from 'vscode-languageserver/node';
 import { TextDocument } from 'vscode-languageserver-textdocument';
+import { run, type Running, type Transport } from './lsp-transports';
 
-const root = fileURLToPath(new URL('../..', import.meta.url));
-
-/** `stdio`: the server's bundle as a process. `ports`: the web bundle as a worker, which reaches files only through its client. */
-export type Transport = 'stdio' | 'ports';
 export const transports: readonly Transport[] = ['stdio', 'ports'];
 
 /** What an editor like VS Code says that it can do. */
@@ -103,33 +90,16 @@ export class TestClient {
   initializeResult: InitializeResult | undefined;
   readonly connection: MessageConnection;
   private readonly documents = new Map<string, TextDocument>();
-  private readonly process: ChildProcess | undefined;
-  private readonly worker: Worker | undefined;
+  private readonly server: Running;
   private stopped = false;
 
   constructor(private readonly options: StartOptions) {
     this.settings = options.settings ?? {};
     for (const [path, text] of Object.entries(options.files ?? {})) this.write(path, text);
-    const [reader, writer] = this.connect();
-    this.connection = createMessageConnection(reader, writer);
+    this.server = run(options.transport);
+    this.connection = createMessageConnection(this.server.reader, this.server.writer);
     this.listen();
     this.connection.listen();
-    if (options.transport === 'stdio') this.process = this.child;
-    else this.worker = this.thread;
-  }
-
-  private child: ChildProcess | undefined;
-  private thread: Worker | undefined;
-
-  private connect(): [MessageReader, MessageWriter] {
-    if (this.options.transport === 'stdio') {
-      const child = spawn(process.execPath, [bundle('server.js'), '--stdio'], { stdio: ['pipe', 'pipe', 'inherit'], cwd: tmpdir() });
-      this.child = child;
-      return [new StreamMessageReader(child.stdout), new StreamMessageWriter(child.stdin)];
-    }
-    const thread = new Worker(workerStart, { eval: true, workerData: { bundle: bundle('web/server.js') } });
-    this.thread = thread;
-    return [new WorkerReader(thread), new WorkerWriter(thread)];
   }
 
   async initialize(): Promise<void> {
@@ -311,8 +281,7 @@ export class TestClient {
       pause(2_000),
     ]);
     this.connection.dispose();
-    this.process?.kill();
-    await this.worker?.terminate();
+    await this.server.end();
     rmSync(this.folder, { recursive: true, force: true });
   }
 
@@ -354,52 +323,4 @@ export class TestClient {
 
 export function pause(milliseconds: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, milliseconds));
-}
-
-function bundle(name: string): string {
-  const file = join(root, 'dist', name);
-  if (!existsSync(file)) throw new Error(`dist/${name} is missing: run "npm run build" first`);
-  return file;
-}
-
-/** Makes a thread look like a browser's worker to the bundle: `self` with messages, and none of Node's globals. */
-const workerStart = `
-const { parentPort, workerData } = require('node:worker_threads');
-const { readFileSync } = require('node:fs');
-const { runInThisContext } = require('node:vm');
-const source = readFileSync(workerData.bundle, 'utf8');
-globalThis.self = {
-  postMessage: (message) => parentPort.postMessage(message),
-  addEventListener: () => undefined,
-  set onmessage(listen) { parentPort.on('message', (data) => listen({ data })); },
-};
-for (const name of ['Buffer', 'process', 'require', 'module', 'exports']) delete globalThis[name];
-runInThisContext(source, { filename: workerData.bundle });
-`;
-
-class WorkerReader extends AbstractMessageReader {
-  constructor(private readonly worker: Worker) {
-    super();
-    worker.on('error', (error) => this.fireError(error));
-  }
-
-  listen(callback: DataCallback) {
-    this.worker.on('message', callback);
-    return { dispose: () => void this.worker.off('message', callback) };
-  }
-}
-
-class WorkerWriter extends AbstractMessageWriter {
-  constructor(private readonly worker: Worker) {
-    super();
-  }
-
-  write(message: Message): Promise<void> {
-    this.worker.postMessage(message);
-    return Promise.resolve();
-  }
-
-  end(): void {
-    // The worker is stopped by its owner.
-  }
 }
