@@ -12,6 +12,7 @@ import { scriptEnds } from './last-commands';
 import { lazy } from './lazy';
 import type { Answers } from './needs';
 import { kindOf } from './program-kind';
+import { servicesIn } from './services';
 import type { ScriptDocument, ScriptUse } from './script';
 
 /** Dockerfiles that are read to find the images that start a script. */
@@ -55,7 +56,7 @@ function runsEngines(script: ShellScript): boolean {
 
 function startsProgram(script: ShellScript): boolean {
   const ends = scriptEnds(script);
-  if (ends.execs.length > 0 || backgroundEnd(script) !== null) return true;
+  if (ends.execs.length > 0 || backgroundEnd(script) !== null || servicesIn(script).length > 0) return true;
   return ends.commands.some((last) => {
     const kind = kindOf(last.program);
     return kind === 'arguments' || kind === 'server' || (last.place !== 'followed' && !last.early && kind !== 'short' && kind !== 'builtin');
