@@ -12,14 +12,17 @@ import daemonizingCommand from '../rules/daemonizing-command/rule';
 import defaultPassword from '../rules/default-password/rule';
 import duplicateLabel from '../rules/duplicate-label/rule';
 import emptyContinuation from '../rules/empty-continuation/rule';
+import insecureDownload from '../rules/insecure-download/rule';
 import instructionCasing from '../rules/instruction-casing/rule';
 import interactiveInstall from '../rules/interactive-install/rule';
 import invalidExpose from '../rules/invalid-expose/rule';
 import invalidInstruction from '../rules/invalid-instruction/rule';
+import jsonForm from '../rules/json-form/rule';
 import legacyKeyValue from '../rules/legacy-key-value/rule';
 import maintainerInstruction from '../rules/maintainer-instruction/rule';
 import missingExec from '../rules/missing-exec/rule';
 import missingLabels from '../rules/missing-labels/rule';
+import multipleProcesses from '../rules/multiple-processes/rule';
 import namedUser from '../rules/named-user/rule';
 import noFrom from '../rules/no-from/rule';
 import onbuild from '../rules/onbuild/rule';
@@ -29,6 +32,7 @@ import repeatedCommand from '../rules/repeated-command/rule';
 import rootUser from '../rules/root-user/rule';
 import separatePackageUpdate from '../rules/separate-package-update/rule';
 import shellFormCommand from '../rules/shell-form-command/rule';
+import shellInstruction from '../rules/shell-instruction/rule';
 import sshdInImage from '../rules/sshd-in-image/rule';
 import stageName from '../rules/stage-name/rule';
 import systemUpgrade from '../rules/system-upgrade/rule';
@@ -53,14 +57,17 @@ export const rules: readonly AnyRule[] = [
   defaultPassword,
   duplicateLabel,
   emptyContinuation,
+  insecureDownload,
   instructionCasing,
   interactiveInstall,
   invalidExpose,
   invalidInstruction,
+  jsonForm,
   legacyKeyValue,
   maintainerInstruction,
   missingExec,
   missingLabels,
+  multipleProcesses,
   namedUser,
   noFrom,
   onbuild,
@@ -70,6 +77,7 @@ export const rules: readonly AnyRule[] = [
   rootUser,
   separatePackageUpdate,
   shellFormCommand,
+  shellInstruction,
   sshdInImage,
   stageName,
   systemUpgrade,
