@@ -10,6 +10,7 @@ import copyDestination from '../rules/copy-destination/rule';
 import copyFrom from '../rules/copy-from/rule';
 import daemonizingCommand from '../rules/daemonizing-command/rule';
 import defaultPassword from '../rules/default-password/rule';
+import definitionDescription from '../rules/definition-description/rule';
 import duplicateLabel from '../rules/duplicate-label/rule';
 import emptyContinuation from '../rules/empty-continuation/rule';
 import insecureDownload from '../rules/insecure-download/rule';
@@ -21,6 +22,7 @@ import jsonForm from '../rules/json-form/rule';
 import legacyKeyValue from '../rules/legacy-key-value/rule';
 import maintainerInstruction from '../rules/maintainer-instruction/rule';
 import missingExec from '../rules/missing-exec/rule';
+import missingInit from '../rules/missing-init/rule';
 import missingLabels from '../rules/missing-labels/rule';
 import multipleProcesses from '../rules/multiple-processes/rule';
 import namedUser from '../rules/named-user/rule';
@@ -28,6 +30,8 @@ import noFrom from '../rules/no-from/rule';
 import onbuild from '../rules/onbuild/rule';
 import packageCacheLeft from '../rules/package-cache-left/rule';
 import privilegedPort from '../rules/privileged-port/rule';
+import progressOutput from '../rules/progress-output/rule';
+import registryAllowed from '../rules/registry-allowed/rule';
 import repeatedCommand from '../rules/repeated-command/rule';
 import rootUser from '../rules/root-user/rule';
 import separatePackageUpdate from '../rules/separate-package-update/rule';
@@ -40,8 +44,10 @@ import temporaryFilesLeft from '../rules/temporary-files-left/rule';
 import twoDownloadTools from '../rules/two-download-tools/rule';
 import unpinnedPackages from '../rules/unpinned-packages/rule';
 import untaggedBaseImage from '../rules/untagged-base-image/rule';
+import uselessCommand from '../rules/useless-command/rule';
 import useraddLogInit from '../rules/useradd-log-init/rule';
 import weakDependencies from '../rules/weak-dependencies/rule';
+import worldWritable from '../rules/world-writable/rule';
 import wrongStopSignal from '../rules/wrong-stop-signal/rule';
 
 export const rules: readonly AnyRule[] = [
@@ -55,6 +61,7 @@ export const rules: readonly AnyRule[] = [
   copyFrom,
   daemonizingCommand,
   defaultPassword,
+  definitionDescription,
   duplicateLabel,
   emptyContinuation,
   insecureDownload,
@@ -66,6 +73,7 @@ export const rules: readonly AnyRule[] = [
   legacyKeyValue,
   maintainerInstruction,
   missingExec,
+  missingInit,
   missingLabels,
   multipleProcesses,
   namedUser,
@@ -73,6 +81,8 @@ export const rules: readonly AnyRule[] = [
   onbuild,
   packageCacheLeft,
   privilegedPort,
+  progressOutput,
+  registryAllowed,
   repeatedCommand,
   rootUser,
   separatePackageUpdate,
@@ -85,7 +95,9 @@ export const rules: readonly AnyRule[] = [
   twoDownloadTools,
   unpinnedPackages,
   untaggedBaseImage,
+  uselessCommand,
   useraddLogInit,
   weakDependencies,
+  worldWritable,
   wrongStopSignal,
 ];

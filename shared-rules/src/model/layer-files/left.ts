@@ -1,0 +1,99 @@
+import type { CommandCall } from '../../shell/calls';
+import { baseName, below } from '../../text/path';
+import { calledScripts } from '../called-scripts';
+import type { Image, RunStep, Stage } from '../image';
+import type { Answers } from '../needs';
+import { maySame } from './image-path';
+import { isMentionedBehind, plainName, runsBehind, scriptMayRemove } from './later';
+import { madeFiles, type MadeFile } from './made';
+import { isArchiveName, isInstallerName, isTemporary } from './names';
+import { mayRemove } from './removed';
+import { usesOf, type FileUse } from './used';
+
+/** A file that an image keeps though it has served its purpose. */
+export interface LeftFile {
+  readonly made: MadeFile;
+  /** What became of it: unpacked, installed, run once; `temporary` says only that it lies in /tmp or /var/tmp. */
+  readonly kind: 'archive' | 'package' | 'installer' | 'temporary';
+  readonly uses: readonly FileUse[];
+  /** The RUNs that use or name it, in order. */
+  readonly runs: readonly RunStep[];
+  /** The last command of the RUN that made it to name it; null when a later instruction uses it, or COPY or ADD made it. */
+  readonly last: CommandCall | null;
+}
+
+/** The files that a stage makes for one use and that no layer of the image is rid of: not moved, not removed, not named again behind that use. */
+export function leftFiles(image: Image, stage: Stage, answers: Answers, path: string | null): readonly LeftFile[] {
+  return madeFiles(image, stage).flatMap((made) => leftFile(image, stage, made, answers, path) ?? []);
+}
+
+function leftFile(image: Image, stage: Stage, made: MadeFile, answers: Answers, path: string | null): LeftFile | null {
+  if (made.mounted || made.how === 'unpack' || made.how === 'add-archive' || made.instruction.onbuild) return null;
+  const own = made.run === null ? [] : usesOf(made.run).filter((use) => use.call.nameWord.at.start > (made.call?.nameWord.at.start ?? -1));
+  const behind = runsBehind(image, stage, made.instruction);
+  const uses = [...own, ...behind.flatMap(usesOf)].filter((use) => isOf(use, made));
+  const runs = made.run === null ? behind : [made.run, ...behind];
+  const namedBy = isTemporary(made.path) ? (runs.filter((run) => isNamed(run, made)).pop() ?? null) : null;
+  const kind = kindOf(made, uses, namedBy !== null);
+  if (kind === null || uses.some((use) => use.how === 'take')) return null;
+  if (
+    runs.some(
+      (run) => mayRemove(run, made.path, run === made.run ? (made.call?.nameWord.at.start ?? -1) : -1) || scriptMayRemove(image, run, made.path, answers, path),
+    )
+  )
+    return null;
+  if (kind === 'temporary' && runs.some((run) => callsUnknown(image, run, answers, path))) return null;
+  const lastRun = namedBy ?? uses.map((use) => runOf(use, runs)).pop() ?? null;
+  if (isMentionedBehind(image, stage, lastRun?.instruction ?? made.instruction, made.path)) return null;
+  const last = made.run !== null && (lastRun === null || lastRun === made.run) ? lastNaming(made.run, made, uses) : null;
+  return { made, kind, uses, runs: runs.filter((run) => uses.some((use) => run.calls.includes(use.call)) || isNamed(run, made)), last };
+}
+
+function isOf(use: FileUse, made: MadeFile): boolean {
+  if (maySame(use.path, made.path)) return true;
+  const inside = made.how === 'copy' && use.how === 'install' && made.source !== '.' && made.source !== './' ? below(made.path, use.path) : null;
+  return inside !== null && /^[^/]*\.(?:whl|deb|rpm|apk)$|^\*$/.test(inside);
+}
+
+function kindOf(made: MadeFile, uses: readonly FileUse[], named: boolean): LeftFile['kind'] | null {
+  const has = (how: FileUse['how']) => uses.some((use) => use.how === how);
+  const name = baseName(made.path);
+  if (made.how === 'clone') return isTemporary(made.path) ? 'temporary' : null;
+  if (made.how === 'write' && !isTemporary(made.path)) return null;
+  if (has('unpack') && (made.how !== 'copy' || isArchiveName(name))) return 'archive';
+  if (has('install') && made.how !== 'write') return 'package';
+  const fetched = made.how === 'download' || made.how === 'add-url';
+  if (has('run') && fetched && !/\/s?bin\/[^/]*$/.test(made.path) && (isInstallerName(name) || isInstallerName(baseName(made.source)))) return 'installer';
+  if (!isTemporary(made.path)) return null;
+  return fetched || named ? 'temporary' : null;
+}
+
+/** Whether a RUN names the file behind the command that makes it. */
+function isNamed(run: RunStep, made: MadeFile): boolean {
+  const from = run === made.run ? (made.call?.command.at.end ?? 0) : 0;
+  const text = run.source?.text.slice(from) ?? '';
+  return text.includes(made.path) || (run === made.run && plainName(made.path) !== '' && text.includes(baseName(made.path)));
+}
+
+/** Programs named by a path that can not be read may do anything with a file in a folder for temporary ones. */
+function callsUnknown(image: Image, run: RunStep, answers: Answers, path: string | null): boolean {
+  return calledScripts(image, run, answers, path).some(({ script, word }) => script === null && word.raw.includes('/'));
+}
+
+function runOf(use: FileUse, runs: readonly RunStep[]): RunStep | null {
+  return runs.find((run) => run.calls.includes(use.call)) ?? null;
+}
+
+/** The last command that uses the file, or has a word with its name in it. */
+function lastNaming(run: RunStep, made: MadeFile, uses: readonly FileUse[]): CommandCall | null {
+  const name = plainName(made.path);
+  const naming = run.calls.filter((call) => {
+    if (call.nameWord.at.start < (made.call?.nameWord.at.start ?? 0)) return false;
+    return (
+      call === made.call ||
+      uses.some((use) => use.call === call) ||
+      (name !== '' && [call.nameWord, ...call.args, ...call.command.redirects.flatMap((one) => one.target ?? [])].some((word) => word.raw.includes(name)))
+    );
+  });
+  return naming[naming.length - 1] ?? null;
+}
