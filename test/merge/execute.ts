@@ -35,7 +35,8 @@ done
 export function runAll(shell: readonly string[], series: readonly Series[]): readonly Outcome[] {
   const base = realpathSync(mkdtempSync(join(tmpdir(), 'plimsoll-merge-')));
   try {
-    for (const folder of ['jobs', 'out', 'status', 'trees', 'seed/w/x/d1', 'seed/w/x/p1/bin', 'seed/w/x/p2/bin']) mkdirSync(join(base, folder), { recursive: true });
+    for (const folder of ['jobs', 'out', 'status', 'trees', 'seed/w/x/d1', 'seed/w/x/p1/bin', 'seed/w/x/p2/bin'])
+      mkdirSync(join(base, folder), { recursive: true });
     writeFileSync(join(base, 'seed/w/x/a'), 'one\n');
     writeFileSync(join(base, 'seed/w/x/b'), 'b one\nb two\n');
     writeFileSync(join(base, 'seed/w/x/p2/bin/tool'), '#!/bin/sh\necho old\n', { mode: 0o755 });

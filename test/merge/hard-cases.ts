@@ -45,12 +45,17 @@ export const hardCases: readonly HardCase[] = [
   suggested(['echo a > a', 'set -ex; false; touch no'], 'set -e;     ( echo a > a );     ( set -ex; false; touch no )'),
   suggested(['echo a > a', 'echo b > b', 'false; touch yes'], 'set -e;     ( echo a > a &&     echo b > b );     ( set +e; false; touch yes )'),
   suggested(['false || true', 'cat b && false', 'touch no'], 'set -e;     ( set +e; false || true );     cat b && false &&     touch no'),
+  suggested(['false', 'touch no || touch no2'], 'set -e;     ( false );     ( set +e; touch no || touch no2 )'),
+  suggested(['cat missing', 'true && false || touch no', 'touch no2'], 'set -e;     ( cat missing );     ( set +e; true && false || touch no );     touch no2'),
   suggested(['true; cd d1', 'pwd'], 'set -e;     ( set +e; true; cd d1 );     pwd'),
   suggested(['true; cd d1', 'cd p1 && pwd', 'pwd'], 'set -e;     ( set +e; true; cd d1 );     ( cd p1 && pwd ) &&     pwd'),
   suggested(['exit 0', 'touch after'], 'set -e;     ( set +e; exit 0 );     touch after'),
   suggested(['exec true', 'touch after'], 'set -e;     ( set +e; exec true );     touch after'),
   suggested(["trap 'echo bye > bye' EXIT; false", 'touch no'], "set -e;     ( set +e; trap 'echo bye > bye' EXIT; false );     touch no"),
-  suggested(["trap 'echo bye > bye' EXIT", 'test ! -e bye || touch seen'], "set -e;     ( set +e; trap 'echo bye > bye' EXIT );     ( set +e; test ! -e bye || touch seen )"),
+  suggested(
+    ["trap 'echo bye > bye' EXIT", 'test ! -e bye || touch seen'],
+    "set -e;     ( set +e; trap 'echo bye > bye' EXIT );     ( set +e; test ! -e bye || touch seen )",
+  ),
   suggested(['set -f', 'echo *'], 'set -e;     ( set +e; set -f );     echo *'),
   suggested(['unset FOO', 'echo ${FOO-unset}'], 'set -e;     ( set +e; unset FOO );     echo ${FOO-unset}'),
   suggested(['f() { echo f; }; f', 'f'], 'set -e;     ( set +e; f() { echo f; }; f );     f'),
@@ -72,10 +77,19 @@ export const hardCases: readonly HardCase[] = [
   suggested(['echo a > a', 'echo b > b # why'], 'echo a > a &&     echo b > b # why'),
   suggested(['false; echo r > r # why', 'echo b; false # so'], 'set -e;     ( set +e; false; echo r > r );     ( set +e; echo b; false )'),
   // The shell has cached the path of a command that is replaced.
-  suggested(['tool > t1', 'cp p2/bin/tool p1/bin/tool && echo "echo new" >> p1/bin/tool', 'tool > t2'], '( tool > t1 ) &&     cp p2/bin/tool p1/bin/tool && echo "echo new" >> p1/bin/tool &&     tool > t2'),
-  suggested(['tool && cp p2/bin/tool p1/bin/tool && echo "echo new" >> p1/bin/tool', 'tool > t2'], '( tool && cp p2/bin/tool p1/bin/tool && echo "echo new" >> p1/bin/tool ) &&     tool > t2'),
+  suggested(
+    ['tool > t1', 'cp p2/bin/tool p1/bin/tool && echo "echo new" >> p1/bin/tool', 'tool > t2'],
+    '( tool > t1 ) &&     cp p2/bin/tool p1/bin/tool && echo "echo new" >> p1/bin/tool &&     tool > t2',
+  ),
+  suggested(
+    ['tool && cp p2/bin/tool p1/bin/tool && echo "echo new" >> p1/bin/tool', 'tool > t2'],
+    '( tool && cp p2/bin/tool p1/bin/tool && echo "echo new" >> p1/bin/tool ) &&     tool > t2',
+  ),
   // Here-documents: the script of each in a subshell, on lines of its own.
-  suggested(['<<EOF\nfalse\ncd d1\ntouch in\nEOF', '<<EOF\nset -e\npwd\ncat <<END > e\n$FOO\nEND\nEOF'], 'set -e\n(\nset +e\nfalse\ncd d1\ntouch in\n)\n(\nset -e\npwd\ncat <<END > e\n$FOO\nEND\n)\n'),
+  suggested(
+    ['<<EOF\nfalse\ncd d1\ntouch in\nEOF', '<<EOF\nset -e\npwd\ncat <<END > e\n$FOO\nEND\nEOF'],
+    'set -e\n(\nset +e\nfalse\ncd d1\ntouch in\n)\n(\nset -e\npwd\ncat <<END > e\n$FOO\nEND\n)\n',
+  ),
   suggested(['<<EOF\nset -e\nfalse\ntouch no\nEOF', '<<EOF\ntouch no2 # note\nEOF'], 'set -e\n(\nset -e\nfalse\ntouch no\n)\n(\nset +e\ntouch no2 # note\n)\n'),
   // Left alone.
   refuses(['echo odd\\\\\\', 'echo next'], 'backslash'),
@@ -92,4 +106,6 @@ export const hardCases: readonly HardCase[] = [
   refuses(["<<EOF\nalias hi='echo hi'\nhi\nEOF", '<<EOF\necho b\nEOF'], 'heredoc'),
   refuses(['bash <<EOF\necho a\nEOF', 'bash <<EOF\necho b\nEOF'], 'heredoc'),
   refuses(['echo $_', 'echo b'], 'last-argument'),
+  // The builder can not split the first into words; with the quote of the second it can, and sees a here-document.
+  refuses(["echo $((1 <<2)) && echo $'\\''", "echo it\\'s"], 'heredoc'),
 ];

@@ -61,43 +61,64 @@ function textOf({ instruction }: RunStep): string {
 
 /** Throws with everything one needs to see when the merged RUN does something else. */
 function expectSame(shell: readonly string[], groups: readonly Merged[]): readonly number[] {
-  const outcomes = runAll(shell, groups.flatMap(({ bodies, after }) => [bodies, [after?.body ?? '']]));
+  const outcomes = runAll(
+    shell,
+    groups.flatMap(({ bodies, after }) => [bodies, [after?.body ?? '']]),
+  );
   return groups.map(({ bodies, after }, index) => {
     const separate = outcomes[2 * index];
     const together = outcomes[2 * index + 1];
     if (JSON.stringify(separate) !== JSON.stringify(together)) {
-      throw new Error(`${shell.join(' ')}\nseparate: ${bodies.join('\n          ')}\nmerged:   ${after?.body}\n\n${after?.text}\n${JSON.stringify({ separate, together }, null, 1)}`);
+      throw new Error(
+        `${shell.join(' ')}\nseparate: ${bodies.join('\n          ')}\nmerged:   ${after?.body}\n\n${after?.text}\n${JSON.stringify({ separate, together }, null, 1)}`,
+      );
     }
     return separate?.status ?? 0;
   });
 }
 
 describe('separate and merged bodies', () => {
-  it.each(shells.map((shell) => [shell.words.join(' '), shell] as const))('generated, by %s: the same files, output and status', (name, { words: shell, share }) => {
-    const counts = new Map<string, number>();
-    const groups: Merged[] = [];
-    const wanted = Math.ceil(perShell * share);
-    for (let seed = 1; groups.length < wanted; seed++) {
-      const { bodies, dockerfile } = generateCase(seed * 7919 + everyShell.findIndex(({ words }) => words === shell), { bash: shell[0] === 'bash' }, shell);
-      const merged = mergeAll(dockerfile);
-      expect(merged.bodies.map(squeeze)).toEqual(bodies.map(squeeze));
-      if ('refused' in merged.merge) tally(counts, `refused: ${merged.merge.refused}`);
-      else {
-        expectComments(merged);
-        groups.push(merged);
+  it.each(shells.map((shell) => [shell.words.join(' '), shell] as const))(
+    'generated, by %s: the same files, output and status',
+    (name, { words: shell, share }) => {
+      const counts = new Map<string, number>();
+      const groups: Merged[] = [];
+      const wanted = Math.ceil(perShell * share);
+      for (let seed = 1; groups.length < wanted; seed++) {
+        const { bodies, dockerfile } = generateCase(seed * 7919 + everyShell.findIndex(({ words }) => words === shell), { bash: shell[0] === 'bash' }, shell);
+        const merged = mergeAll(dockerfile);
+        expect(merged.bodies.map(squeeze)).toEqual(bodies.map(squeeze));
+        if ('refused' in merged.merge) tally(counts, `refused: ${merged.merge.refused}`);
+        else {
+          expectComments(merged);
+          groups.push(merged);
+        }
       }
-    }
-    const statuses = expectSame(shell, groups);
-    groups.forEach(({ bodies, merge }, index) => tally(counts, `${'refused' in merge ? '' : `${merge.level}, ${bodies[0]?.includes('\n') ? 'heredoc' : merge.form}`}, ${bodies.length} bodies${statuses[index] === 0 ? '' : ', failing'}`));
-    console.log(`${name}: ${groups.length} groups\n${[...counts].sort().map(([kind, count]) => `  ${String(count).padStart(5)} ${kind}`).join('\n')}`);
-    if (wanted < 200) return;
-    for (const kind of ['safe, chain, 2 bodies', 'suggested, isolated, 2 bodies', 'suggested, isolated, 3 bodies']) {
-      for (const end of ['', ', failing']) expect(counts.get(kind + end) ?? 0, `${kind}${end}`).toBeGreaterThan(0);
-    }
-  }, 3_600_000);
+      const statuses = expectSame(shell, groups);
+      groups.forEach(({ bodies, merge }, index) =>
+        tally(
+          counts,
+          `${'refused' in merge ? '' : `${merge.level}, ${bodies[0]?.includes('\n') ? 'heredoc' : merge.form}`}, ${bodies.length} bodies${statuses[index] === 0 ? '' : ', failing'}`,
+        ),
+      );
+      console.log(
+        `${name}: ${groups.length} groups\n${[...counts]
+          .sort()
+          .map(([kind, count]) => `  ${String(count).padStart(5)} ${kind}`)
+          .join('\n')}`,
+      );
+      if (wanted < 200) return;
+      for (const kind of ['safe, chain, 2 bodies', 'suggested, isolated, 2 bodies', 'suggested, isolated, 3 bodies']) {
+        for (const end of ['', ', failing']) expect(counts.get(kind + end) ?? 0, `${kind}${end}`).toBeGreaterThan(0);
+      }
+    },
+    3_600_000,
+  );
 
   it.each(shells.map(({ words }) => [words.join(' '), words] as const))('made by hand, by %s: the same files, output and status', (_, shell) => {
-    const groups = hardCases.filter((one) => one.merge !== null).map(({ bodies }) => mergeAll(`FROM base\nSHELL ${JSON.stringify(shell)}\n${bodies.map((text) => `RUN ${text}\n`).join('')}`));
+    const groups = hardCases
+      .filter((one) => one.merge !== null)
+      .map(({ bodies }) => mergeAll(`FROM base\nSHELL ${JSON.stringify(shell)}\n${bodies.map((text) => `RUN ${text}\n`).join('')}`));
     expect(groups.filter((group) => group.after === null)).toEqual([]);
     expectSame(shell, groups);
   });

@@ -1,4 +1,5 @@
 import type { Dockerfile, Flag } from '../dockerfile/nodes';
+import { parseDockerfile } from '../dockerfile/parse';
 import type { RunStep } from '../model/image';
 import { applyEdits, type TextEdit } from '../text/edit';
 import { classify, type Body, type RunRefusal } from './merge/classify';
@@ -61,12 +62,8 @@ export function mergeRuns(runs: readonly RunStep[], document: Dockerfile): Merge
     if (bodies[0]?.heredoc != null) return layOutHeredocs(bodies, document);
     return layOut(form === 'chain' ? chain(bodies, scoped) : isolate(bodies, scoped), document, { errexit: form === 'isolated' });
   };
-  const span = { start: runs[0]?.instruction.span.start ?? 0, end: runs[runs.length - 1]?.instruction.span.end ?? 0 };
-  // Only a long one is worth counting: what is added is short against a third of the limit.
-  if (span.end - span.start > maxInstruction / 4) {
-    const merged = applyEdits(document.text, edits());
-    if (utf8Length(merged.slice(span.start, merged.length - (document.text.length - span.end))) > maxInstruction) return { refused: 'too-long' };
-  }
+  const refused = readAgain(bodies, document, edits);
+  if (refused !== null) return { refused };
   return {
     level: concerns.size === 0 ? 'safe' : 'suggested',
     form,
@@ -75,6 +72,22 @@ export function mergeRuns(runs: readonly RunStep[], document: Dockerfile): Merge
       return edits();
     },
   };
+}
+
+/**
+ * What only the merged text shows: that it is too long, or that the builder would take a `<<` in it for a here-document
+ * (which hangs on the quotes of the whole line). Looked at only where it can be so.
+ */
+function readAgain(bodies: readonly Body[], document: Dockerfile, edits: () => readonly TextEdit[]): MergeRefusal | null {
+  const [first] = bodies as [Body];
+  const { start } = first.run.instruction.span;
+  const { end } = (bodies[bodies.length - 1] as Body).run.instruction.span;
+  const shifting = first.heredoc === null && document.text.slice(start, end).includes('<<');
+  if (!shifting && end - start <= maxInstruction / 4) return null;
+  const merged = applyEdits(document.text, edits());
+  const instruction = parseDockerfile(merged).instructions[first.run.instruction.index];
+  if (instruction === undefined || (first.heredoc === null && instruction.heredocs.length > 0)) return 'heredoc';
+  return utf8Length(merged.slice(instruction.span.start, instruction.span.end)) > maxInstruction ? 'too-long' : null;
 }
 
 /** Why `body` can not be merged into the instruction of `before`; null when it can. */

@@ -130,15 +130,56 @@ function strictest(forms: readonly BodyForm[]): BodyForm {
 
 const scopedBuiltins: ReadonlySet<string> = new Set(['cd', 'chdir', 'export', 'umask']);
 const statefulBuiltins: ReadonlySet<string> = new Set([
-  ...['.', 'source', 'eval', 'exec', 'exit', 'return', 'break', 'continue', 'set', 'shopt', 'shift', 'unset', 'readonly', 'trap', 'ulimit', 'times', 'alias', 'unalias'],
-  ...['read', 'readarray', 'mapfile', 'getopts', 'let', 'declare', 'typeset', 'local', 'builtin', 'enable', 'hash', 'bind', 'complete', 'compopt', 'pushd', 'popd', 'dirs'],
+  ...[
+    '.',
+    'source',
+    'eval',
+    'exec',
+    'exit',
+    'return',
+    'break',
+    'continue',
+    'set',
+    'shopt',
+    'shift',
+    'unset',
+    'readonly',
+    'trap',
+    'ulimit',
+    'times',
+    'alias',
+    'unalias',
+  ],
+  ...[
+    'read',
+    'readarray',
+    'mapfile',
+    'getopts',
+    'let',
+    'declare',
+    'typeset',
+    'local',
+    'builtin',
+    'enable',
+    'hash',
+    'bind',
+    'complete',
+    'compopt',
+    'pushd',
+    'popd',
+    'dirs',
+  ],
   ...['bg', 'fg', 'disown', 'suspend', 'logout', 'wait', 'history', 'fc', 'function', 'coproc', 'caller', 'newgrp'],
 ]);
 /** `$?`, `$!`, `$0`, `$$`, `$-` and the like: they tell of the shell itself, or of what ran before. */
 const shellVariables: ReadonlySet<string> = new Set(['?', '!', '0', '$', '-', 'OLDPWD', 'SECONDS', 'BASHPID', 'BASH_SUBSHELL', 'SHLVL', 'LINENO']);
 
 function formOfCommand(command: SimpleCommand, shell: ShellOptions): BodyForm {
-  const words = [...command.words, ...command.redirects.flatMap((redirect) => redirect.target ?? []), ...command.assignments.flatMap((one) => [...(one.value === null ? [] : [one.value]), ...one.elements])];
+  const words = [
+    ...command.words,
+    ...command.redirects.flatMap((redirect) => redirect.target ?? []),
+    ...command.assignments.flatMap((one) => [...(one.value === null ? [] : [one.value]), ...one.elements]),
+  ];
   if (words.some((word) => word.variables.some((name) => shellVariables.has(name)))) return 'isolated';
   if (command.redirects.some((redirect) => startsBackground(redirect, shell))) return 'isolated';
   const form = formOfName(command.words);
@@ -161,13 +202,17 @@ function formOfName(words: readonly ShellWord[]): BodyForm {
   if (scopedBuiltins.has(name)) return 'scoped';
   if (statefulBuiltins.has(name)) return 'isolated';
   if (name === 'printf' && second?.value === '-v') return 'isolated';
-  if (name === 'command') return second?.value?.startsWith('-v') || second?.value?.startsWith('-V') ? 'plain' : formOfName(words.slice(second?.value === '-p' ? 2 : 1));
+  if (name === 'command')
+    return second?.value?.startsWith('-v') || second?.value?.startsWith('-V') ? 'plain' : formOfName(words.slice(second?.value === '-p' ? 2 : 1));
   return 'plain';
 }
 
 /** `${X:=default}` and `$((X += 1))`. */
 function assignsVariable(word: ShellWord): boolean {
-  return word.expansions.some((expansion) => expansion.operator.endsWith('=')) || word.parts.some((part) => part.kind === 'opaque' && /\+\+|--|[^=<>!]=(?!=)/.test(part.text));
+  return (
+    word.expansions.some((expansion) => expansion.operator.endsWith('=')) ||
+    word.parts.some((part) => part.kind === 'opaque' && /\+\+|--|[^=<>!]=(?!=)/.test(part.text))
+  );
 }
 
 function setsErrexit(script: ShellScript): boolean {

@@ -23,7 +23,8 @@ export function concernsOf(bodies: readonly Body[]): readonly Concern[] {
   if (earlier.some((body) => leavesProcesses(body.run))) add('daemon');
   const replaced = replacingBodies(bodies);
   if (replaced.length > 0) add('replaced-command', replaced);
-  if (bodies.some((body, at) => body.run.calls.some(isSystemUpgrade) && bodies.slice(0, at).some((before) => before.run.calls.some((call) => isBare(call))))) add('upgrade');
+  if (bodies.some((body, at) => body.run.calls.some(isSystemUpgrade) && bodies.slice(0, at).some((before) => before.run.calls.some((call) => isBare(call)))))
+    add('upgrade');
   if (bodies.some((body) => body.run.mounts.some((mount) => mount.type === 'tmpfs' || (mount.type === 'bind' && !mount.readOnly)))) add('mount');
   if (bodies.some((body) => readsStartupFiles(body))) add('startup-files');
   if (earlier.some((body) => /\/etc\/(hosts|hostname|resolv\.conf)\b|\/dev\/shm\b/.test(textOf(body)))) add('per-run-file');
@@ -71,17 +72,91 @@ function isBare(call: CommandCall): boolean {
   return call.name !== '' && !call.nameWord.raw.includes('/') && !builtins.has(call.name);
 }
 
-const builtins: ReadonlySet<string> = new Set(['echo', 'printf', 'test', '[', 'true', 'false', ':', 'cd', 'export', 'umask', 'pwd', 'command', 'type', 'set', 'unset', 'exit', 'kill', 'wait', 'read', 'trap', 'eval', '.', 'source', 'shift', 'return', 'exec']);
+const builtins: ReadonlySet<string> = new Set([
+  'echo',
+  'printf',
+  'test',
+  '[',
+  'true',
+  'false',
+  ':',
+  'cd',
+  'export',
+  'umask',
+  'pwd',
+  'command',
+  'type',
+  'set',
+  'unset',
+  'exit',
+  'kill',
+  'wait',
+  'read',
+  'trap',
+  'eval',
+  '.',
+  'source',
+  'shift',
+  'return',
+  'exec',
+]);
 
 const daemons: ReadonlySet<string> = new Set([
-  ...['mysqld', 'mysqld_safe', 'mariadbd', 'mariadbd-safe', 'postgres', 'pg_ctl', 'pg_ctlcluster', 'redis-server', 'valkey-server', 'mongod', 'memcached', 'etcd', 'influxd', 'rabbitmq-server', 'slapd'],
+  ...[
+    'mysqld',
+    'mysqld_safe',
+    'mariadbd',
+    'mariadbd-safe',
+    'postgres',
+    'pg_ctl',
+    'pg_ctlcluster',
+    'redis-server',
+    'valkey-server',
+    'mongod',
+    'memcached',
+    'etcd',
+    'influxd',
+    'rabbitmq-server',
+    'slapd',
+  ],
   ...['nginx', 'httpd', 'apache2', 'apachectl', 'apache2ctl', 'apache2-foreground', 'php-fpm', 'caddy', 'haproxy', 'squid', 'varnishd', 'lighttpd'],
-  ...['sshd', 'cron', 'crond', 'rsyslogd', 'syslogd', 'dbus-daemon', 'dbus-launch', 'avahi-daemon', 'supervisord', 'dockerd', 'containerd', 'systemd', 'init', 'runsvdir', 's6-svscan'],
+  ...[
+    'sshd',
+    'cron',
+    'crond',
+    'rsyslogd',
+    'syslogd',
+    'dbus-daemon',
+    'dbus-launch',
+    'avahi-daemon',
+    'supervisord',
+    'dockerd',
+    'containerd',
+    'systemd',
+    'init',
+    'runsvdir',
+    's6-svscan',
+  ],
   ...['Xvfb', 'vncserver', 'xvfb-run', 'start-stop-daemon', 'daemonize', 'nohup', 'setsid', 'screen', 'tmux', 'at', 'batch', 'coproc'],
   ...['gpg', 'gpg2', 'gpg-agent', 'dirmngr', 'ssh-agent', 'adb', 'sccache', 'watchman', 'gradle', 'gradlew', 'bazel', 'bazelisk'],
 ]);
 const harmless = /^(?:--version|--help|--no-daemon|--no-autostart|--initialize.*|--bootstrap|--single|-t|-v|-V|-T)$/;
-const shellStarters: ReadonlySet<string> = new Set(['sh', 'bash', 'dash', 'ash', 'ksh', 'zsh', 'su', 'runuser', 'eval', 'gosu', 'su-exec', 'sudo', 'script', 'xargs']);
+const shellStarters: ReadonlySet<string> = new Set([
+  'sh',
+  'bash',
+  'dash',
+  'ash',
+  'ksh',
+  'zsh',
+  'su',
+  'runuser',
+  'eval',
+  'gosu',
+  'su-exec',
+  'sudo',
+  'script',
+  'xargs',
+]);
 
 /** Whether something may still run when the body's shell has ended: separate RUNs kill it, a merged one does not. */
 function leavesProcesses(run: RunStep): boolean {

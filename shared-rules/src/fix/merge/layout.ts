@@ -37,7 +37,10 @@ interface Options {
  */
 export function layOut(pieces: readonly Piece[], document: Dockerfile, options: Options): readonly TextEdit[] {
   const { text } = document;
-  const style = styleOf(pieces.map((piece) => piece.body), document);
+  const style = styleOf(
+    pieces.map((piece) => piece.body),
+    document,
+  );
   const first = pieces[0] as Piece;
   const edits: TextEdit[] = [];
   const switches: Span[] = [];
@@ -51,7 +54,9 @@ export function layOut(pieces: readonly Piece[], document: Dockerfile, options: 
       edits.push(...between(before.body.run.instruction, instruction, document, style, switches));
       const lead = before.joiner === '&&' && style.leading ? '&& ' : '';
       const comment = moved !== null && moved.at < body.code.start ? moved.comment : null;
-      edits.push(replace({ start: startOfLine, end: body.code.start }, laterHeader(text.slice(startOfLine, body.code.start), comment, style) + lead + piece.open));
+      edits.push(
+        replace({ start: startOfLine, end: body.code.start }, laterHeader(text.slice(startOfLine, body.code.start), comment, style) + lead + piece.open),
+      );
     } else if (piece.open !== '' || options.errexit) {
       const front = options.errexit ? `set -e; ${style.escape}${style.eol}${indentOf(text, body.code.start) ?? style.indent}` : '';
       edits.push(insert(body.code.start, front + piece.open));
@@ -138,7 +143,8 @@ function continuationLines({ span }: Instruction, text: string, escape: string):
     const content = line.trim();
     if (content === '' || content === escape || content.startsWith('#')) continue;
     const indent = /^[ \t]*/.exec(line)?.[0] ?? '';
-    if (at !== span.start && indent !== '') lines.push({ indent, startsWithAnd: content.startsWith('&&'), followsAnd: before.endsWith('&&'), followsOperator: /(?:&&|\|\||;)$/.test(before) });
+    if (at !== span.start && indent !== '')
+      lines.push({ indent, startsWithAnd: content.startsWith('&&'), followsAnd: before.endsWith('&&'), followsOperator: /(?:&&|\|\||;)$/.test(before) });
     before = content.endsWith(escape) ? content.slice(0, -1).trimEnd() : content;
   }
   return lines;

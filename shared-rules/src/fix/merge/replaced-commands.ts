@@ -3,7 +3,25 @@ import { baseName } from '../../text/path';
 
 const systemManagers: ReadonlySet<string> = new Set(['apt', 'apt-get', 'aptitude', 'apk', 'dnf', 'yum', 'microdnf', 'tdnf', 'zypper', 'pacman', 'rpm', 'dpkg']);
 const languageManagers = /^(?:pip[\d.]*|pipx|uv|npm|yarn|pnpm|gem|cargo|go|conda|mamba|micromamba|brew|snap|rustup|corepack|easy_install|poetry|composer)$/;
-const verbs: ReadonlySet<string> = new Set(['install', 'add', 'i', 'in', 'reinstall', 'upgrade', 'update', 'global', 'localinstall', 'require', 'tool', 'prepare', '-i', '-U', '-S', '-Sy', '-Syu']);
+const verbs: ReadonlySet<string> = new Set([
+  'install',
+  'add',
+  'i',
+  'in',
+  'reinstall',
+  'upgrade',
+  'update',
+  'global',
+  'localinstall',
+  'require',
+  'tool',
+  'prepare',
+  '-i',
+  '-U',
+  '-S',
+  '-Sy',
+  '-Syu',
+]);
 
 /** Whether the call upgrades what the distribution has installed, whatever that is. */
 export function isSystemUpgrade(call: CommandCall): boolean {
@@ -30,7 +48,22 @@ export function isSystemUpgrade(call: CommandCall): boolean {
 }
 
 /** Programs of which any argument may be a file that they write or remove. */
-const writers: ReadonlySet<string> = new Set(['curl', 'wget', 'tee', 'rm', 'unlink', 'touch', 'go', 'gcc', 'g++', 'cc', 'clang', 'update-alternatives', 'alternatives', 'dpkg-divert']);
+const writers: ReadonlySet<string> = new Set([
+  'curl',
+  'wget',
+  'tee',
+  'rm',
+  'unlink',
+  'touch',
+  'go',
+  'gcc',
+  'g++',
+  'cc',
+  'clang',
+  'update-alternatives',
+  'alternatives',
+  'dpkg-divert',
+]);
 /** Programs whose last argument is the file, or the folder, that they write. */
 const copiers: ReadonlySet<string> = new Set(['cp', 'mv', 'ln', 'install']);
 
