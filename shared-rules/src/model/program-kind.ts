@@ -42,7 +42,8 @@ function variableKind(word: ShellWord, args: readonly (string | null)[]): Progra
   return text === '' && word.variables.length > 0 ? 'variable' : 'short';
 }
 
-function namedKind(name: string, args: readonly (string | null)[]): ProgramKind {
+/** The same for a program by its base name and its arguments; null for one that is not literal. */
+export function namedKind(name: string, args: readonly (string | null)[]): ProgramKind {
   if (name === 'sleep') return args.some((arg) => arg === 'infinity' || arg === 'inf' || /^\d{5,}|^\d+d$/.test(arg ?? '')) ? 'keep-alive' : 'short';
   if (name === 'tail') return args.some((arg) => arg !== null && /^(?:-[0-9a-z]*[fF]|--follow|--retry)/.test(arg)) ? 'keep-alive' : 'short';
   if (name === 'npx' || name === 'pnpx' || name === 'bunx') return behind(args, /^(?:-p|--package|-c|--call)$/);
