@@ -112,11 +112,12 @@ function movedComment(body: Body, text: string): { readonly at: number; readonly
 function styleOf(bodies: readonly Body[], document: Dockerfile): Style {
   const { text, escape, eol } = document;
   const own = bodies.map((body) => body.run.instruction);
-  const others = document.instructions.filter((instruction) => instruction.keyword === 'RUN' && !own.includes(instruction));
   const lines = (instructions: readonly Instruction[]) => instructions.flatMap((one) => continuationLines(one, text, escape));
   const mine = lines(own);
-  const theirs = lines(others);
-  const leading = (leadingBalance(mine) || leadingBalance(theirs)) > 0;
+  const balance = leadingBalance(mine);
+  // What the bodies themselves do not show, the other instructions of the file may.
+  const theirs = balance === 0 || mine.length === 0 ? lines(document.instructions.filter((one) => one.keyword === 'RUN' && !own.includes(one))) : [];
+  const leading = (balance || leadingBalance(theirs)) > 0;
   return { indent: commandIndent(mine, leading) ?? commandIndent(theirs, leading) ?? '    ', leading, escape, eol };
 }
 

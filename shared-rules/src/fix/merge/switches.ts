@@ -1,17 +1,22 @@
 import type { Dockerfile, Instruction } from '../../dockerfile/nodes';
-import { readSuppressions } from '../../engine/suppress';
+import { readSuppressions, type Suppression } from '../../engine/suppress';
 import type { Span } from '../../text/span';
 import { lineStart, nextLine } from './lines';
+
+const known = new WeakMap<Dockerfile, readonly Suppression[]>();
 
 /** The lines (with their endings) of comments that switch rules off for `instruction`: inside a merged instruction they would not. */
 export function switchesFor(instruction: Instruction, document: Dockerfile): readonly Span[] {
   const { text } = document;
-  const own = readSuppressions(text, document, null, []).filter((one) => one.scope.start === instruction.span.start);
+  let all = known.get(document);
+  if (all === undefined) known.set(document, (all = readSuppressions(text, document, null, [])));
+  const own = all.filter((one) => one.scope.start === instruction.span.start);
   return own.map(({ comment }) => ({ start: lineStart(text, comment.start), end: nextLine(text, comment.end) }));
 }
 
 /** Those lines, to stand above the merged instruction at `offset`, each once. */
 export function linesAbove(lines: readonly Span[], offset: number, { text }: Dockerfile): string {
+  if (lines.length === 0) return '';
   const above = text.slice(0, lineStart(text, offset));
   return [...new Set(lines.map((line) => text.slice(line.start, line.end)))].filter((line) => !above.endsWith(line)).join('');
 }
