@@ -8,3 +8,4 @@ export { usesOf, type FileUse } from './layer-files/used';
 export { instructionsBehind, isMentionedBehind, runsBehind, scriptMayRemove } from './layer-files/later';
 export { leftFiles, type LeftFile } from './layer-files/left';
 export { leftSources, type LeftSource } from './layer-files/left-sources';
+export { lateRemovals, type LateRemoval } from './layer-files/late';

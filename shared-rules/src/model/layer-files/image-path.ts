@@ -3,9 +3,9 @@ import type { ShellWord } from '../../shell/nodes';
 import { patternOf, type Variables } from '../../shell/static-value';
 import { joinPath, normalizePath } from '../../text/path';
 import { unknownWorkdir, workdirAt } from '../copied-file';
-import type { Image, RunStep } from '../image';
+import type { Image, RunStep, StageState } from '../image';
 import type { Instruction } from '../../dockerfile/nodes';
-import { atHome, expandBraces } from '../packages/removed-paths';
+import { expandBraces } from '../packages/removed-paths';
 import { variablesOf } from '../variables';
 
 /**
@@ -18,7 +18,7 @@ export type ImagePath = string;
 export function pathsOf(word: ShellWord, call: CommandCall, run: RunStep): readonly ImagePath[] {
   const variables = variablesOf(call, run.script, run.state.scope);
   const folder = () => folderOfCall(run, call);
-  return textsOf(word, variables).map((text) => absolute(text, folder));
+  return textsOf(word, variables).map((text) => absolute(text, folder, homeOf(run.state)));
 }
 
 /** What a word becomes, unknown variables kept by name. */
@@ -43,7 +43,7 @@ export function folderOfCall(run: RunStep, call: CommandCall): ImagePath {
     const target = other.args.find((arg) => !/^-[LPe@]$/.test(arg.raw));
     const text = target === undefined ? (other.name === 'cd' ? '~' : undefined) : textsOf(target, variablesOf(other, run.script, run.state.scope))[0];
     const before = folder;
-    folder = text === undefined || text === '-' ? `/(${other.nameWord.at.start})` : absolute(text, () => before);
+    folder = text === undefined || text === '-' ? `/(${other.nameWord.at.start})` : absolute(text, () => before, homeOf(run.state));
   }
   return folder;
 }
@@ -63,7 +63,7 @@ export function fromWorkdir(image: Image, instruction: Instruction, path: string
   const stage = image.stageOf(instruction);
   const state = image.stateAt(instruction);
   const folder = () => (stage === null ? unknownWorkdir : (workdirAt(stage, state) ?? unclearWorkdir(stage.instructions, instruction)));
-  return absolute(path.replace(/\$\{(\w+)\}/g, '$$$1'), folder);
+  return absolute(path, folder, homeOf(state));
 }
 
 /** A WORKDIR whose path is not known is a place of its own. */
@@ -72,10 +72,14 @@ function unclearWorkdir(instructions: readonly Instruction[], before: Instructio
   return last === undefined ? unknownWorkdir : `/(workdir ${last.index})`;
 }
 
-function absolute(text: string, folder: () => ImagePath): ImagePath {
-  const home = atHome(text.replace(/\$\{(\w+)\}/g, '$$$1'));
-  if (/^[/~$]/.test(home)) return normalizePath(home);
-  return joinPath(folder(), home);
+function absolute(text: string, folder: () => ImagePath, home: ImagePath): ImagePath {
+  const path = text.replace(/\$\{(\w+)\}/g, '$$$1').replace(/^(?:~|\$HOME)(?=\/|$)/, home);
+  return /^[/~$]/.test(path) ? normalizePath(path) : joinPath(folder(), path);
+}
+
+/** The home of root where root runs, which is also what an unknown base is taken for. */
+function homeOf({ user }: StageState): ImagePath {
+  return user.root === false ? '~' : '/root';
 }
 
 /** Whether everything in a path is known: no variable, no glob, no folder that only the base decides. */
@@ -118,4 +122,12 @@ function globOf(part: string): RegExp {
     .replace(/\*+/g, '.*')
     .replaceAll('?', '.');
   return new RegExp(`^${source}$`, 's');
+}
+
+/** Whether `pattern` names `path` or something that it lies in, for certain: the same words, or globs of the shell that match. */
+export function surelyReaches(pattern: ImagePath, path: ImagePath): boolean {
+  const own = partsOf(pattern);
+  const other = partsOf(path);
+  if (own.length > other.length || own.length === 0 || /^\$[\w@*]*$/.test(pattern)) return false;
+  return own.every((part, at) => part === other[at] || (/[*?]/.test(part) && !/[$`[{]/.test(part) && globOf(part).test(other[at] as string)));
 }
