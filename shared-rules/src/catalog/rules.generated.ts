@@ -5,6 +5,7 @@ import aptRecommends from '../rules/apt-recommends/rule';
 import arbitraryUidPermissions from '../rules/arbitrary-uid-permissions/rule';
 import argBeforeFrom from '../rules/arg-before-from/rule';
 import consecutiveRun from '../rules/consecutive-run/rule';
+import constantPlatform from '../rules/constant-platform/rule';
 import continuationSpacing from '../rules/continuation-spacing/rule';
 import copyDestination from '../rules/copy-destination/rule';
 import copyFrom from '../rules/copy-from/rule';
@@ -16,11 +17,14 @@ import emptyContinuation from '../rules/empty-continuation/rule';
 import insecureDownload from '../rules/insecure-download/rule';
 import instructionCasing from '../rules/instruction-casing/rule';
 import interactiveInstall from '../rules/interactive-install/rule';
+import invalidBaseArgument from '../rules/invalid-base-argument/rule';
 import invalidExpose from '../rules/invalid-expose/rule';
 import invalidInstruction from '../rules/invalid-instruction/rule';
 import jsonForm from '../rules/json-form/rule';
+import lateRemoval from '../rules/late-removal/rule';
 import legacyKeyValue from '../rules/legacy-key-value/rule';
 import maintainerInstruction from '../rules/maintainer-instruction/rule';
+import missingErrexit from '../rules/missing-errexit/rule';
 import missingExec from '../rules/missing-exec/rule';
 import missingInit from '../rules/missing-init/rule';
 import missingLabels from '../rules/missing-labels/rule';
@@ -29,11 +33,14 @@ import namedUser from '../rules/named-user/rule';
 import noFrom from '../rules/no-from/rule';
 import onbuild from '../rules/onbuild/rule';
 import packageCacheLeft from '../rules/package-cache-left/rule';
+import passwdEdit from '../rules/passwd-edit/rule';
 import privilegedPort from '../rules/privileged-port/rule';
 import progressOutput from '../rules/progress-output/rule';
 import registryAllowed from '../rules/registry-allowed/rule';
 import repeatedCommand from '../rules/repeated-command/rule';
 import rootUser from '../rules/root-user/rule';
+import secretInImage from '../rules/secret-in-image/rule';
+import sensitivePermissions from '../rules/sensitive-permissions/rule';
 import separatePackageUpdate from '../rules/separate-package-update/rule';
 import shellFormCommand from '../rules/shell-form-command/rule';
 import shellInstruction from '../rules/shell-instruction/rule';
@@ -42,7 +49,9 @@ import stageName from '../rules/stage-name/rule';
 import systemUpgrade from '../rules/system-upgrade/rule';
 import temporaryFilesLeft from '../rules/temporary-files-left/rule';
 import twoDownloadTools from '../rules/two-download-tools/rule';
+import unneededPackages from '../rules/unneeded-packages/rule';
 import unpinnedPackages from '../rules/unpinned-packages/rule';
+import unsortedPackages from '../rules/unsorted-packages/rule';
 import untaggedBaseImage from '../rules/untagged-base-image/rule';
 import uselessCommand from '../rules/useless-command/rule';
 import useraddLogInit from '../rules/useradd-log-init/rule';
@@ -56,6 +65,7 @@ export const rules: readonly AnyRule[] = [
   arbitraryUidPermissions,
   argBeforeFrom,
   consecutiveRun,
+  constantPlatform,
   continuationSpacing,
   copyDestination,
   copyFrom,
@@ -67,11 +77,14 @@ export const rules: readonly AnyRule[] = [
   insecureDownload,
   instructionCasing,
   interactiveInstall,
+  invalidBaseArgument,
   invalidExpose,
   invalidInstruction,
   jsonForm,
+  lateRemoval,
   legacyKeyValue,
   maintainerInstruction,
+  missingErrexit,
   missingExec,
   missingInit,
   missingLabels,
@@ -80,11 +93,14 @@ export const rules: readonly AnyRule[] = [
   noFrom,
   onbuild,
   packageCacheLeft,
+  passwdEdit,
   privilegedPort,
   progressOutput,
   registryAllowed,
   repeatedCommand,
   rootUser,
+  secretInImage,
+  sensitivePermissions,
   separatePackageUpdate,
   shellFormCommand,
   shellInstruction,
@@ -93,7 +109,9 @@ export const rules: readonly AnyRule[] = [
   systemUpgrade,
   temporaryFilesLeft,
   twoDownloadTools,
+  unneededPackages,
   unpinnedPackages,
+  unsortedPackages,
   untaggedBaseImage,
   uselessCommand,
   useraddLogInit,

@@ -1,8 +1,8 @@
 import { folderOf, joinPath } from '../text/path';
 import type { Answers } from './needs';
 
-/** Files in which a build is described, by the tools' default names. */
-const buildFile = /^(?:(?:docker-)?compose(?:[.-][\w.-]+)?\.ya?ml|docker-bake(?:\.override)?\.(?:hcl|json))$/;
+/** Files in which a build is described, by the tools' default names (OpenShift's BuildConfig has none: by the usual ones). */
+const buildFile = /^(?:(?:docker-)?compose(?:[.-][\w.-]+)?\.ya?ml|docker-bake(?:\.override)?\.(?:hcl|json)|devcontainer\.json|(?:build-?config|bc)[\w.-]*\.ya?ml)$/i;
 
 /** Folders above the Dockerfile's, and files in each, that are looked at. */
 const maxLevels = 3;
@@ -14,44 +14,65 @@ const maxFiles = 6;
  * Sources: Compose build specification, `additional_contexts`; Bake file reference, `target.contexts`.
  */
 export function namedContexts(path: string | null, answers: Answers): ReadonlySet<string> {
+  return collect(path, answers, { compose: 'additional_contexts', bake: 'contexts' });
+}
+
+/**
+ * Names of the build arguments that a compose, bake, BuildConfig or devcontainer file near the Dockerfile gives, from all services and targets.
+ * Sources: Compose build specification, `args`; Bake file reference, `target.args`; OpenShift, `dockerStrategy.buildArgs`; devcontainer.json, `build.args`.
+ */
+export function passedArguments(path: string | null, answers: Answers): ReadonlySet<string> {
+  return collect(path, answers, { compose: 'args', bake: 'args' });
+}
+
+interface Keys {
+  readonly compose: string;
+  readonly bake: 'contexts' | 'args';
+}
+
+function collect(path: string | null, answers: Answers, wanted: Keys): ReadonlySet<string> {
   const names = new Set<string>();
   if (path === null) return names;
   let folder = folderOf(path);
   for (let level = 0; level <= maxLevels; level++) {
     const files = (answers.list(folder) ?? []).filter((name) => buildFile.test(name)).slice(0, maxFiles);
-    for (const file of files) for (const name of readNames(file, answers.text(joinPath(folder, file)) ?? '')) names.add(name);
+    for (const file of files) for (const name of readNames(file, answers.text(joinPath(folder, file)) ?? '', wanted)) names.add(name);
     if (folder === '.') break;
     folder = folderOf(folder);
   }
   return names;
 }
 
-function readNames(file: string, text: string): readonly string[] {
-  if (file.endsWith('.json')) return bakeJson(text);
-  return file.endsWith('.hcl') ? blocks(text, /\bcontexts\s*=\s*\{([^}]*)\}/g).flatMap((block) => keys(block, /["']?([\w.:/@-]+)["']?\s*=/g)) : compose(text);
+function readNames(file: string, text: string, wanted: Keys): readonly string[] {
+  if (file.startsWith('docker-bake') && file.endsWith('.json')) return bakeJson(text, wanted.bake);
+  if (file.endsWith('.json')) return wanted.bake === 'args' ? blocks(text, /"args"\s*:\s*\{([^}]*)\}/g).flatMap((block) => keys(block, /"([\w.-]+)"\s*:/g)) : [];
+  if (file.endsWith('.hcl')) return blocks(text, new RegExp(`\\b${wanted.bake}\\s*=\\s*\\{([^}]*)\\}`, 'g')).flatMap((block) => keys(block, /["']?([\w.:/@-]+)["']?\s*=/g));
+  const buildArgs = wanted.bake === 'args' ? blocks(text, /\bbuildArgs:\s*\n((?:\s*(?:-\s*)?(?:name|value|valueFrom):.*\n?)+)/g).flatMap((block) => keys(block, /\bname:\s*["']?([\w.-]+)/g)) : [];
+  return [...compose(text, wanted.compose), ...buildArgs];
 }
 
-function bakeJson(text: string): readonly string[] {
+function bakeJson(text: string, key: Keys['bake']): readonly string[] {
   try {
-    const { target = {} } = JSON.parse(text) as { readonly target?: { readonly [name: string]: { readonly contexts?: object } } };
-    return Object.values(target).flatMap(({ contexts = {} }) => Object.keys(contexts));
+    const { target = {} } = JSON.parse(text) as { readonly target?: { readonly [name: string]: { readonly contexts?: object; readonly args?: object } } };
+    return Object.values(target).flatMap((one) => Object.keys(one[key] ?? {}));
   } catch {
     return [];
   }
 }
 
-/** The lines below `additional_contexts:` that are indented more, or its value in flow style. */
-function compose(text: string): readonly string[] {
-  const flow = blocks(text, /\badditional_contexts:[ \t]*[{[]([^}\]]*)[}\]]/g).flatMap((block) => keys(block, /["']?([\w./@-]+)["']?\s*[:=]/g));
+/** The lines below the key that are indented more, or its value in flow style. */
+function compose(text: string, key: string): readonly string[] {
+  const flow = blocks(text, new RegExp(`\\b${key}:[ \\t]*[{[]([^}\\]]*)[}\\]]`, 'g')).flatMap((block) => keys(block, /["']?([\w./@-]+)["']?\s*[:=]/g));
+  const start = new RegExp(`^ *${key}:\\s*(?:#.*)?$`);
   const names: string[] = [];
   let indent: number | null = null;
   for (const line of text.split('\n')) {
     const depth = line.search(/[^ ]/);
     if (depth === -1 || line[depth] === '#' || line[depth] === '\r') continue;
-    const entry = /^ *(?:- *)?["']?([\w./@-]+)["']?(?:=|:(?:\s|$))/.exec(line);
+    const entry = /^ *(?:- *)?["']?([\w./@-]+)["']?(?:=|:(?:\s|$)|\s*$)/.exec(line);
     // A list may stand at the depth of its key.
     if (indent !== null && (depth > indent || (depth === indent && line[depth] === '-'))) names.push(...(entry === null ? [] : [entry[1] as string]));
-    else indent = /^ *additional_contexts:\s*(?:#.*)?$/.test(line) ? depth : null;
+    else indent = start.test(line) ? depth : null;
   }
   return [...flow, ...names];
 }
