@@ -9,3 +9,5 @@ export { decidesRecommends, missingCompanions, needsNoRecommends } from './packa
 export { asksForConfirmation } from './packages/confirmation';
 export { separateUpdates, type InstallWithoutUpdate, type SeparateUpdate } from './packages/separate-updates';
 export { installsWeakDependencies, leavesDocumentation, leavesWeakDependencies } from './packages/weak-dependencies';
+export { isRemovedAgain } from './packages/removed-again';
+export { packageLists, type ListLine } from './packages/package-list';

@@ -213,5 +213,5 @@ function written({ text, word }: Arg): ShellWord | null {
 function toPackage({ text, lead, word }: Arg, syntax: ManagerSyntax): PackageArg {
   const name = syntax.nameOf(text ?? lead);
   const cut = text !== null || name.length < lead.length;
-  return { text, name: cut && name !== '' ? name : null, word, written: word.value !== null, file: /^(?:[./~]|[a-z+]+:\/\/)|\.(?:deb|rpm|apk|whl|tgz|tar\.gz|gem)$/.test(text ?? lead) };
+  return { text, name: cut && name !== '' ? name : null, word, written: word.value !== null || word.raw === text, file: /^(?:[./~]|[a-z+]+:\/\/)|\.(?:deb|rpm|apk|whl|tgz|tar\.gz|gem)$/.test(text ?? lead) };
 }

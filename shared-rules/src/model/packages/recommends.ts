@@ -57,13 +57,20 @@ export function needsNoRecommends(image: Image, operation: PackageOperation): bo
   const named = new Set(operation.packages.map((one) => one.name));
   const called = new Set(laterSteps(image, stage, run).flatMap((step) => step.calls.map((call) => call.name)));
   return operation.packages.every((one) => {
-    const recommended = one.name === null || one.file ? undefined : recommendsOf(one.name);
+    const recommended = one.name === null || one.file || hangsOnArgument(one, run) ? undefined : recommendsOf(one.name);
     if (recommended === undefined || one.name === null) return false;
     const dropped = recommended.filter((name) => !named.has(name));
     if (dropped.length === 0) return true;
     const needed: readonly Companion[] = companionsOf(one.name);
     return needed.length > 0 && needed.every(({ name }) => named.has(name)) && !dropped.some((name) => called.has(name));
   });
+}
+
+/** Whether a build argument may put other packages there than the file says. */
+function hangsOnArgument({ written, word }: PackageOperation['packages'][number], run: RunStep): boolean {
+  const { scope } = run.state;
+  const anyArgument = [...scope.names()].some((name) => scope.get(name)?.kind === 'arg');
+  return !written && word.variables.some((name) => (scope.get(name) === undefined ? anyArgument : scope.get(name)?.kind === 'arg'));
 }
 
 function namedPackages(stage: Stage): ReadonlySet<string> {

@@ -1,6 +1,6 @@
 import { defineRule } from '../../engine/rule';
-import type { RunStep, Stage } from '../../model/image';
-import { operationSpan, operationsOf, type PackageOperation } from '../../model/packages';
+import type { Stage } from '../../model/image';
+import { isRemovedAgain, operationSpan, operationsOf } from '../../model/packages';
 import type { Span } from '../../text/span';
 
 type Tool = 'curl' | 'wget';
@@ -53,22 +53,11 @@ function toolOf(stage: Stage, tool: Tool): Found | null {
     for (const operation of operationsOf(run)) {
       const one = operation.verb === 'install' ? operation.packages.find(({ name }) => name === tool) : undefined;
       if (one === undefined) continue;
-      if (isRemoved(run, operation, tool)) removed = true;
+      if (isRemovedAgain(run, operation, one)) removed = true;
       else return { tool, at: one.written ? one.word.span : operationSpan(operation), installed: true };
     }
     const call = run.calls.find(({ name }) => name === tool);
     if (call !== undefined && used === null) used = { tool, at: call.nameWord.span, installed: false };
   }
   return removed ? null : used;
-}
-
-function isRemoved(run: RunStep, install: PackageOperation, tool: Tool): boolean {
-  const virtual = install.flags.find((flag) => flag.name === '-t' || flag.name === '--virtual')?.value;
-  return operationsOf(run).some(
-    (operation) =>
-      operation.verb === 'remove' &&
-      operation.call.nameWord.at.start > install.call.nameWord.at.start &&
-      // A list that is computed (`apt-mark showauto`, a saved one) may hold it.
-      (!operation.complete || operation.packages.some(({ name }) => name === tool || (virtual != null && name === virtual)) || operation.packages.length === 0),
-  );
 }

@@ -1,0 +1,79 @@
+import { interactivePackages } from '../../data/interactive-packages';
+import { defineRule } from '../../engine/rule';
+import { removeWords } from '../../fix/remove-words';
+import type { Image, RunStep, Stage } from '../../model/image';
+import { isWorkbench } from '../../model/purpose';
+import { isApt, isRemovedAgain, isRpm, operationsOf, type PackageArg, type PackageOperation } from '../../model/packages';
+
+export default defineRule(
+  {
+    id: 'unneeded-packages',
+    group: 'packages',
+    summary: 'The image holds editors, pagers, network tools and other aids for people at a terminal.',
+    since: '0.1.0',
+    preset: 'recommended',
+    messages: {
+      aid: { text: '{package} is {what}, for a person at a terminal: the running image does not need it, and who breaks in can use it.', severity: 'hint' },
+    },
+    fixes: {
+      remove: { title: 'Remove `{package}`', level: 'suggested', why: 'A script outside this file may call it.' },
+    },
+    sources: [
+      { guide: 'EW', section: 'Do not install unnecessary packages' },
+      { guide: 'ZH', section: '只安装必要依赖包' },
+    ],
+  },
+  (context) => ({
+    instruction: {
+      RUN(instruction, stage) {
+        const image = context.image;
+        const run = image?.runOf(instruction) ?? null;
+        if (image === null || run === null || stage === null || !stage.inFinalChain || run.onbuild || isWorkbench(image, context.path)) return;
+        for (const operation of operationsOf(run)) {
+          if (operation.verb !== 'install' || !isSystem(operation)) continue;
+          for (const one of operation.packages) {
+            const aid = one.name === null ? undefined : interactivePackages.get(one.name);
+            if (aid === undefined || one.name === null || isRemovedAgain(run, operation, one)) continue;
+            if (aid.commands.some((command) => isCalled(image, stage, run, command)) || (aid.scripts && startsUnread(image)) || isExplained(image, one)) continue;
+            const data = { package: one.name };
+            const edit = one.written && operation.packages.length > 1 ? removeWords(image.document, operation.call, [one.word]) : null;
+            context.report({
+              at: one.word.span,
+              message: 'aid',
+              data: { ...data, what: aid.what },
+              fixes: edit === null ? [] : [{ use: 'remove', data, edits: () => [edit] }],
+            });
+          }
+        }
+      },
+    },
+  }),
+);
+
+function isSystem({ manager }: PackageOperation): boolean {
+  return isApt(manager) || isRpm(manager) || manager === 'apk' || manager === 'zypper';
+}
+
+/** A start script that can not be seen may call the tool. */
+function startsUnread({ start }: Image): boolean {
+  if (start === null || start.file !== null) return false;
+  const words = start.argv?.map(({ value }) => value) ?? start.calls.map((call) => call.nameWord.value ?? '');
+  return words.some((word) => /\.(?:sh|bash|py|pl|rb)$|entrypoint|^\/init$|^(?:\.{0,2}\/)?(?:start|run|boot|launch)[\w-]*$/.test(word));
+}
+
+/** A comment right above says what the package is there for. */
+function isExplained({ document }: Image, { name, word }: PackageArg): boolean {
+  const above = document.comments.filter(({ span }) => span.end <= word.span.start).slice(-3);
+  return above.some(({ span, text }) => !document.text.slice(span.end, word.span.start).replace(/[^\n]/g, '').slice(4) && new RegExp(`(?:^|[^\\w-])${name}(?:[^\\w-]|$)`, 'i').test(text));
+}
+
+/** Whether the file calls a program: in a RUN of the final chain, in the start command and its script, in HEALTHCHECK. */
+function isCalled(image: Image, stage: Stage, run: RunStep, command: string): boolean {
+  const word = new RegExp(`(?:^|[\\s;&|("'\`/])${command}(?:[\\s;&|)"']|$)`, 'm');
+  if (image.finalChain.some((one) => one.runs.some((other) => other.calls.some((call) => call.name === command || call.wrappers.some((wrapper) => wrapper.name === command))))) return true;
+  if (stage.runs.includes(run) && image.start !== null) {
+    if (image.start.argv?.some(({ value }) => word.test(value)) === true || image.start.calls.some((call) => call.name === command)) return true;
+    if (image.start.file !== null && word.test(image.start.file.text)) return true;
+  }
+  return image.finalChain.some((one) => one.instructions.some((instruction) => instruction.keyword === 'HEALTHCHECK' && word.test(instruction.body.text)));
+}
