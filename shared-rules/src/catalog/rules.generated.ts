@@ -28,6 +28,7 @@ import missingErrexit from '../rules/missing-errexit/rule';
 import missingExec from '../rules/missing-exec/rule';
 import missingInit from '../rules/missing-init/rule';
 import missingLabels from '../rules/missing-labels/rule';
+import missingPipefail from '../rules/missing-pipefail/rule';
 import multipleProcesses from '../rules/multiple-processes/rule';
 import namedUser from '../rules/named-user/rule';
 import noFrom from '../rules/no-from/rule';
@@ -88,6 +89,7 @@ export const rules: readonly AnyRule[] = [
   missingExec,
   missingInit,
   missingLabels,
+  missingPipefail,
   multipleProcesses,
   namedUser,
   noFrom,

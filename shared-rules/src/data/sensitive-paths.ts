@@ -37,3 +37,15 @@ const files = /^\/etc\/(?:passwd|group|shadow|gshadow|sudoers|sudoers\.d|pam\.d|
 export function isSensitivePath(path: string): boolean {
   return directories.has(path) || files.test(path);
 }
+
+/** The places that the guidelines name: `/`, /etc, /usr, /bin, /root and what they hold of programs, and the files of accounts. */
+export function isGuardedPath(path: string): boolean {
+  return guarded.test(path) || files.test(path);
+}
+
+const guarded = /^(?:\/|\/(?:etc|usr|root)|(?:\/usr)?\/(?:s?bin|lib(?:32|64)?))$/;
+
+/** The files of users and groups: a rule of their own speaks of them. */
+export function isAccountFile(path: string): boolean {
+  return path === '/etc/passwd' || path === '/etc/group';
+}

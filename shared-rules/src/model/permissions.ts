@@ -7,7 +7,8 @@ import { followLinks, isLink } from './permissions/links';
 import { canonicalPath } from './permissions/place';
 
 export type { CreateEvent, EventPlace, FillEvent, ModeEvent, OpenEvent, OwnEvent, PermissionEvent, PrivilegeEvent, RemoveEvent } from './permissions/event';
-export { parseMode, type Bits, type Mode, type ModeClause } from './permissions/mode';
+export { modeCallOf, type ModeCall } from './permissions/mode-calls';
+export { applyMode, bits, opensToAll, parseMode, type Bits, type Mode, type ModeClause } from './permissions/mode';
 export { followLinks, isLink } from './permissions/links';
 export { account, loginGroup, parseOwner, type Owner } from './permissions/owner';
 export { isOld, makesParents, opennessOf, stateOf, type Openness, type PathState } from './permissions/openness';

@@ -81,3 +81,9 @@ export function setsId(mode: Mode): boolean {
     ? (mode.bits.special & 4) !== 0
     : mode.clauses.some((clause) => clause.operator !== '-' && clause.permissions.includes('s') && clause.who.includes('u'));
 }
+
+/** Whether everybody may write a file of usual permissions behind chmod, and may remove other people's files there (no sticky bit). */
+export function opensToAll(mode: Mode): boolean {
+  const after = applyMode(bits(0o755), mode, true);
+  return (after.other & 2) !== 0 && (after.special & 1) === 0;
+}
