@@ -1,5 +1,5 @@
 import type { Dockerfile } from '../dockerfile/nodes';
-import type { PackageArg } from '../model/packages';
+import { isInOrder, packageOrders, type PackageArg } from '../model/packages';
 import type { ShellWord } from '../shell/nodes';
 import { insert, type TextEdit } from '../text/edit';
 
@@ -9,12 +9,15 @@ import { insert, type TextEdit } from '../text/edit';
  */
 export function addPackages(document: Dockerfile, packages: readonly PackageArg[], added: readonly { readonly name: string; readonly besides: PackageArg }[]): readonly TextEdit[] {
   const written = packages.filter((one) => one.written);
-  const inOrder = written.length > 1 && written.every((one, at) => at === 0 || (written[at - 1]?.text ?? '') <= (one.text ?? ''));
-  const lines = onePerLine(document, written.map((one) => one.word));
+  const apart = onePerLine(document, written.map((one) => one.word));
+  const kept = packageOrders.find((one) => isInOrder(written.map(({ text }) => text ?? ''), one));
+  const order = written.length > 1 || (apart && written.length === 1) ? kept : undefined;
+  // Two lines are no list yet: a third one out of order would make an unsorted list of them.
+  const lines = apart && (order !== undefined || written.length !== 2);
   return [...added]
     .sort((a, b) => (a.name < b.name ? -1 : 1))
     .map(({ name, besides }) => {
-      const before = inOrder && besides.written ? written.filter((one) => (one.text ?? '') <= name) : [besides];
+      const before = order !== undefined && besides.written ? written.filter((one) => order(one.text ?? '', name) <= 0) : [besides];
       const first = written[0] as PackageArg;
       const after = before[before.length - 1];
       if (after === undefined) return insert(first.word.span.start, `${name}${lines ? breakBefore(document, first.word) : ' '}`);

@@ -10,4 +10,4 @@ export { asksForConfirmation } from './packages/confirmation';
 export { separateUpdates, type InstallWithoutUpdate, type SeparateUpdate } from './packages/separate-updates';
 export { installsWeakDependencies, leavesDocumentation, leavesWeakDependencies } from './packages/weak-dependencies';
 export { isRemovedAgain } from './packages/removed-again';
-export { packageLists, type ListLine } from './packages/package-list';
+export { isInOrder, packageLists, packageOrders, type ListLine, type PackageOrder } from './packages/package-list';

@@ -1,14 +1,7 @@
 import type { Dockerfile } from '../../dockerfile/nodes';
 import { defineRule } from '../../engine/rule';
-import { isApt, isRpm, operationsOf, packageLists, type ListLine } from '../../model/packages';
+import { isApt, isInOrder, isRpm, operationsOf, packageLists, packageOrders, type ListLine, type PackageOrder } from '../../model/packages';
 import { remove, replace, type TextEdit } from '../../text/edit';
-
-type Compare = (a: string, b: string) => number;
-
-const by = (key: (text: string) => string): Compare => (a, b) => (key(a) < key(b) ? -1 : key(a) > key(b) ? 1 : 0);
-
-/** Orders that people and tools keep: by code unit, without regard to case, without regard to punctuation. */
-const orders: readonly Compare[] = [by((text) => text), by((text) => text.toLowerCase()), by((text) => text.toLowerCase().replace(/[^a-z0-9]/g, ''))];
 
 export default defineRule(
   {
@@ -55,9 +48,9 @@ export default defineRule(
 );
 
 /** The order that the fewest neighbours break. */
-function nearest(list: readonly ListLine[]): Compare {
-  const breaks = (order: Compare) => list.filter((line, at) => at > 0 && order(list[at - 1]?.text ?? '', line.text) > 0).length;
-  return orders.reduce((best, order) => (breaks(order) < breaks(best) ? order : best));
+function nearest(list: readonly ListLine[]): PackageOrder {
+  const breaks = (order: PackageOrder) => list.filter((line, at) => at > 0 && order(list[at - 1]?.text ?? '', line.text) > 0).length;
+  return packageOrders.reduce((best, order) => (breaks(order) < breaks(best) ? order : best));
 }
 
 /** Comments or blank lines part the list into groups, each of them in order: the groups have a meaning. */
@@ -67,11 +60,11 @@ function isGrouped(list: readonly ListLine[]): boolean {
     if (groups.length === 0 || line.led) groups.push([]);
     groups[groups.length - 1]?.push(line);
   }
-  return groups.length > 1 && groups.some((group) => group.length > 1) && groups.every((group) => orders.some((order) => group.every((line, at) => at === 0 || order(group[at - 1]?.text ?? '', line.text) <= 0)));
+  return groups.length > 1 && groups.some((group) => group.length > 1) && groups.every((group) => packageOrders.some((order) => isInOrder(group.map((line) => line.text), order)));
 }
 
 /** Each place gets the line that belongs there, with its comments; places that repeated packages leave go. Null when a comment would go with them. */
-function sortEdits(document: Dockerfile, list: readonly ListLine[], order: Compare): readonly TextEdit[] | null {
+function sortEdits(document: Dockerfile, list: readonly ListLine[], order: PackageOrder): readonly TextEdit[] | null {
   const { text } = document;
   const kept = list.filter((line, at) => !list.some((other, before) => before < at && other.text === line.text));
   if (list.some((line) => line.led && !kept.includes(line))) return null;
