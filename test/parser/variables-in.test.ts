@@ -19,6 +19,15 @@ describe('variablesIn', () => {
 
   it('knows the other escape character', () => expect(read('`$A \\$B', '`')).toEqual(['B  $B']));
 
+  it('tells which are there only with a value', () => {
+    expect(variablesIn('${A:+$A:$B}$A', '\\').map(({ name, guarded }) => [name, guarded])).toEqual([
+      ['A', false],
+      ['A', true],
+      ['B', false],
+      ['A', false],
+    ]);
+  });
+
   it('never throws, and its places are those of the names', () => {
     fc.assert(
       fc.property(fc.string({ unit: fc.constantFrom('$', '{', '}', 'A', 'b', ':', '-', '"', "'", '\\', ' ') }), (text) => {

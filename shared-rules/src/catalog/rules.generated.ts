@@ -1,12 +1,15 @@
 // Written by `npm run gen` from the folders of src/rules; do not edit.
 import type { AnyRule } from '../engine/rule';
+import addInsteadOfCopy from '../rules/add-instead-of-copy/rule';
 import aptCommand from '../rules/apt-command/rule';
 import aptRecommends from '../rules/apt-recommends/rule';
 import arbitraryUidPermissions from '../rules/arbitrary-uid-permissions/rule';
 import argBeforeFrom from '../rules/arg-before-from/rule';
+import cdInsteadOfWorkdir from '../rules/cd-instead-of-workdir/rule';
 import consecutiveRun from '../rules/consecutive-run/rule';
 import constantPlatform from '../rules/constant-platform/rule';
 import continuationSpacing from '../rules/continuation-spacing/rule';
+import copiedArchive from '../rules/copied-archive/rule';
 import copyDestination from '../rules/copy-destination/rule';
 import copyFrom from '../rules/copy-from/rule';
 import daemonizingCommand from '../rules/daemonizing-command/rule';
@@ -32,15 +35,18 @@ import missingPipefail from '../rules/missing-pipefail/rule';
 import multipleProcesses from '../rules/multiple-processes/rule';
 import namedUser from '../rules/named-user/rule';
 import noFrom from '../rules/no-from/rule';
+import nonRootGroup from '../rules/non-root-group/rule';
 import onbuild from '../rules/onbuild/rule';
 import packageCacheLeft from '../rules/package-cache-left/rule';
 import passwdEdit from '../rules/passwd-edit/rule';
 import privilegedPort from '../rules/privileged-port/rule';
 import progressOutput from '../rules/progress-output/rule';
 import registryAllowed from '../rules/registry-allowed/rule';
+import relativeWorkdir from '../rules/relative-workdir/rule';
 import repeatedCommand from '../rules/repeated-command/rule';
 import rootUser from '../rules/root-user/rule';
 import secretInImage from '../rules/secret-in-image/rule';
+import selfReferencingEnv from '../rules/self-referencing-env/rule';
 import sensitivePermissions from '../rules/sensitive-permissions/rule';
 import separatePackageUpdate from '../rules/separate-package-update/rule';
 import shellFormCommand from '../rules/shell-form-command/rule';
@@ -50,10 +56,13 @@ import stageName from '../rules/stage-name/rule';
 import systemUpgrade from '../rules/system-upgrade/rule';
 import temporaryFilesLeft from '../rules/temporary-files-left/rule';
 import twoDownloadTools from '../rules/two-download-tools/rule';
+import undefinedVariable from '../rules/undefined-variable/rule';
 import unneededPackages from '../rules/unneeded-packages/rule';
 import unpinnedPackages from '../rules/unpinned-packages/rule';
 import unsortedPackages from '../rules/unsorted-packages/rule';
 import untaggedBaseImage from '../rules/untagged-base-image/rule';
+import unusedStage from '../rules/unused-stage/rule';
+import unverifiedRemoteAdd from '../rules/unverified-remote-add/rule';
 import uselessCommand from '../rules/useless-command/rule';
 import useraddLogInit from '../rules/useradd-log-init/rule';
 import weakDependencies from '../rules/weak-dependencies/rule';
@@ -61,13 +70,16 @@ import worldWritable from '../rules/world-writable/rule';
 import wrongStopSignal from '../rules/wrong-stop-signal/rule';
 
 export const rules: readonly AnyRule[] = [
+  addInsteadOfCopy,
   aptCommand,
   aptRecommends,
   arbitraryUidPermissions,
   argBeforeFrom,
+  cdInsteadOfWorkdir,
   consecutiveRun,
   constantPlatform,
   continuationSpacing,
+  copiedArchive,
   copyDestination,
   copyFrom,
   daemonizingCommand,
@@ -93,15 +105,18 @@ export const rules: readonly AnyRule[] = [
   multipleProcesses,
   namedUser,
   noFrom,
+  nonRootGroup,
   onbuild,
   packageCacheLeft,
   passwdEdit,
   privilegedPort,
   progressOutput,
   registryAllowed,
+  relativeWorkdir,
   repeatedCommand,
   rootUser,
   secretInImage,
+  selfReferencingEnv,
   sensitivePermissions,
   separatePackageUpdate,
   shellFormCommand,
@@ -111,10 +126,13 @@ export const rules: readonly AnyRule[] = [
   systemUpgrade,
   temporaryFilesLeft,
   twoDownloadTools,
+  undefinedVariable,
   unneededPackages,
   unpinnedPackages,
   unsortedPackages,
   untaggedBaseImage,
+  unusedStage,
+  unverifiedRemoteAdd,
   uselessCommand,
   useraddLogInit,
   weakDependencies,

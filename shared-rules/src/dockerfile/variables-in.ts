@@ -8,6 +8,8 @@ export interface VariableUse {
   readonly end: number;
   /** Where the name starts. */
   readonly nameStart: number;
+  /** It stands in the operand of `${name:+…}`, which is only there when the variable has a value. */
+  readonly guarded: boolean;
 }
 
 /**
@@ -26,7 +28,8 @@ export function variablesIn(text: string, escape: string): readonly VariableUse[
     else if (char === '$' && quote !== "'") {
       const use = readUse(text, at);
       if (use === null) continue;
-      found.push(use);
+      const guarded = found.some((one) => one.name === use.name && one.operator.includes('+') && at < one.end);
+      found.push({ ...use, guarded });
       // What is in the operand is read as the rest of the text is.
       at = use.nameStart + use.name.length + use.operator.length - 1;
     }
@@ -37,7 +40,7 @@ export function variablesIn(text: string, escape: string): readonly VariableUse[
 const plain = /\$([A-Za-z_]\w*)/y;
 const braced = /\$\{([A-Za-z_]\w*)(:?[-+?]|##?|%%?|\/\/?|(?=\}))/y;
 
-function readUse(text: string, start: number): VariableUse | null {
+function readUse(text: string, start: number): Omit<VariableUse, 'guarded'> | null {
   plain.lastIndex = start;
   const bare = plain.exec(text);
   if (bare !== null) return { name: bare[1] as string, operator: '', start, end: plain.lastIndex, nameStart: start + 1 };

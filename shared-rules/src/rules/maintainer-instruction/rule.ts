@@ -1,4 +1,5 @@
-import type { Instruction } from '../../dockerfile/nodes';
+import { fileCasing, recase } from '../../dockerfile/casing';
+import type { Dockerfile, Instruction } from '../../dockerfile/nodes';
 import { defineRule } from '../../engine/rule';
 import type { Stage } from '../../model/image';
 import { replace, type TextEdit } from '../../text/edit';
@@ -22,16 +23,17 @@ export default defineRule(
     aliases: ['BK:MaintainerDeprecated', 'DL4000'],
     sources: [
       { guide: 'OCP', section: 'Set image metadata' },
-      { guide: 'Dockerfile reference', section: 'MAINTAINER (deprecated)' },
+      { guide: 'EW', section: 'LABEL maintainer' },
     ],
   },
   (context) => ({
     instruction: {
       MAINTAINER: (instruction, stage) => {
         // Above FROM and behind ONBUILD it is refused, which other rules say.
-        if (stage === null || instruction.onbuild || instruction.body.text === '') return;
+        const document = context.image?.document;
+        if (stage === null || document === undefined || instruction.onbuild || instruction.body.text === '') return;
         const { label } = context.options;
-        const fixes = isLast(instruction, stage) && !isSet(label, stage) ? [{ use: 'useLabel' as const, data: { label }, edits: () => useLabel(instruction, label, context.image?.document.escape ?? '\\') }] : [];
+        const fixes = isLast(instruction, stage) && !isSet(label, stage) ? [{ use: 'useLabel' as const, data: { label }, edits: () => useLabel(instruction, label, document) }] : [];
         context.report({ at: instruction.keywordSpan, message: 'deprecated', fixes: instruction.body.isContiguous(0, instruction.body.text.length) ? fixes : [] });
       },
     },
@@ -48,9 +50,11 @@ function isSet(label: string, stage: Stage): boolean {
 }
 
 /** MAINTAINER takes its text as it stands; in a label's quotes, quotes, dollars and escape characters need an escape. */
-function useLabel({ keywordSpan, body }: Instruction, label: string, escape: string): readonly TextEdit[] {
+function useLabel({ keywordSpan, body }: Instruction, label: string, document: Dockerfile): readonly TextEdit[] {
+  const { escape } = document;
+  const keyword = recase('LABEL', fileCasing(document));
   const text = /^"[^"]*"$|^'[^']*'$/.test(body.text) ? body.text.slice(1, -1) : body.text;
   const value = [...text].map((char) => (char === '"' || char === '$' || char === escape ? `${escape}${char}` : char)).join('');
   const { start } = body.span(0, body.text.length);
-  return [replace(keywordSpan, 'LABEL'), replace({ start, end: start + body.text.length }, `${label}="${value}"`)];
+  return [replace(keywordSpan, keyword), replace({ start, end: start + body.text.length }, `${label}="${value}"`)];
 }

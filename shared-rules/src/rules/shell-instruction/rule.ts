@@ -1,3 +1,4 @@
+import { fileCasing, recase } from '../../dockerfile/casing';
 import { defineRule } from '../../engine/rule';
 import type { RunStep } from '../../model/image';
 import { parseArgs } from '../../shell/args';
@@ -33,7 +34,8 @@ export default defineRule(
         const shell = target.value.startsWith('/') ? target.value : `/bin/${target.value}`;
         const run = stage.runs.find((one) => one.calls.includes(call));
         const alone = run !== undefined && isAllOf(run, call) && !run.onbuild && !(context.image?.document.comments ?? []).some(({ span }) => run.instruction.span.start < span.start && span.end <= run.instruction.span.end);
-        const edits = () => (run === undefined ? [] : [replace(run.instruction.span, `SHELL ["${shell}", "-c"]`)]);
+        const keyword = context.image === null ? 'SHELL' : recase('SHELL', fileCasing(context.image.document));
+        const edits = () => (run === undefined ? [] : [replace(run.instruction.span, `${keyword} ["${shell}", "-c"]`)]);
         context.report({ at: { start: call.nameWord.span.start, end: link.span.end }, message: 'link', data: { path: link.value, shell }, fixes: alone ? [{ use: 'useShell', data: { shell }, edits }] : [] });
       },
     },
