@@ -3,6 +3,8 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { rules } from '../../shared-rules/src/catalog/rules.generated';
 import { catalogFile, pagesModule } from './catalog';
+import { compatibility } from './compatibility';
+import { guidelines } from './guidelines';
 import { rulePage } from './page';
 import { configSchema, renewManifest } from './schema';
 import { renewReadme, rulesJson, rulesReadme } from './tables';
@@ -29,6 +31,11 @@ export async function outputs(root: string): Promise<ReadonlyMap<string, string 
   files.set(catalogFile, pagesModule(pages, version));
   files.set(`${pagesFolder}/README.md`, doNotEdit("the rules' metadata") + rulesReadme(rules));
   files.set(`${pagesFolder}/rules.json`, rulesJson(rules));
+  files.set('docs/compatibility.md', doNotEdit("scripts/generate/foreign-rules.ts and the rules' aliases") + compatibility(rules));
+  files.set(
+    'docs/guidelines.md',
+    doNotEdit("scripts/generate/guide-sections.ts, shared-rules/src/data/checklist.ts and the rules' sources") + guidelines(rules),
+  );
   files.set('schemas/config.schema.json', configSchema(rules));
   files.set('l10n/bundle.l10n.json', messages());
   for (const [path, renew] of [

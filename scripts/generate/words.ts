@@ -27,6 +27,10 @@ const guides: { readonly [guide in Source['guide']]: string } = {
   POSIX: 'POSIX.1-2017, Shell Command Language',
 };
 
+export function guideTitle(guide: Source['guide']): string {
+  return guides[guide];
+}
+
 export function sourceText({ guide, section }: Source): string {
   return `${guides[guide]}: ${section}`;
 }

@@ -35,8 +35,8 @@ const meta = {
   aliases: ['DL3059'],
   sources: [
     { guide: 'OCP', section: 'Clean temporary files' },
-    { guide: 'ACP', section: 'Clean temporary files' },
-    { guide: 'ROSA', section: 'Clean temporary files' },
+    { guide: 'ACP', section: '清理临时文件' },
+    { guide: 'ROSA', section: '一時ファイルの消去' },
     { guide: 'ZH', section: '合并 RUN 命令' },
   ],
 } as const satisfies RuleMeta;

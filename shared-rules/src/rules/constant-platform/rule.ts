@@ -20,7 +20,7 @@ export default defineRule(
     fixes: {
       removeFlag: { title: 'Remove the flag', level: 'safe' },
     },
-    aliases: ['BK:FromPlatformFlagConstDisallowed', 'BK:RedundantTargetPlatform', 'DL3029'],
+    aliases: ['BK:FromPlatformFlagConstDisallowed', 'BK:RedundantTargetPlatform', 'DL3029', 'DL3065'],
     sources: [
       { guide: 'OCP', section: 'Reuse images' },
       { guide: 'Dockerfile reference', section: 'FROM' },

@@ -17,7 +17,7 @@ export default defineRule(
     fixes: {
       removeEarlier: { title: 'Remove this `{key}`', level: 'safe' },
     },
-    sources: [{ guide: 'ACP', section: 'Including metadata in images' }],
+    sources: [{ guide: 'ACP', section: 'Defining image metadata' }],
   },
   (context) => ({
     stage(stage) {

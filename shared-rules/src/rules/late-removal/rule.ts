@@ -38,7 +38,7 @@ export default defineRule(
     },
     sources: [
       { guide: 'OCP', section: 'Clean temporary files' },
-      { guide: 'ZH', section: '减小镜像体积' },
+      { guide: 'ZH', section: '合并 RUN 命令' },
     ],
   },
   (context) => ({

@@ -31,8 +31,9 @@ export default defineRule(
     },
     sources: [
       { guide: 'OCP', section: 'Use exec in wrapper scripts' },
-      { guide: 'ACP', section: 'Use exec in wrapper scripts' },
-      { guide: 'ROSA', section: 'Use exec in wrapper scripts' },
+      { guide: 'ACP', section: '在包装脚本中使用 exec' },
+      { guide: 'ROSA', section: 'ラッパースクリプトでの exec の使用' },
+      { guide: 'EW', section: 'The exec examples' },
     ],
   },
   (context) => {

@@ -25,7 +25,7 @@ export default defineRule(
     aliases: ['DL3049'],
     sources: [
       { guide: 'OCP', section: 'Set image metadata' },
-      { guide: 'ACP', section: 'Including metadata in images' },
+      { guide: 'ACP', section: 'Defining image metadata' },
       { guide: 'ROSA', section: 'イメージのメタデータ設定' },
     ],
   },

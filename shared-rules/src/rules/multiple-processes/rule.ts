@@ -22,9 +22,9 @@ export default defineRule(
     },
     sources: [
       { guide: 'OCP', section: 'Avoid multiple processes' },
-      { guide: 'ACP', section: 'Avoid multiple processes' },
-      { guide: 'ROSA', section: 'Avoid multiple processes' },
-      { guide: 'EW', section: 'Java container image best practices' },
+      { guide: 'ACP', section: '避免多进程' },
+      { guide: 'ROSA', section: '複数プロセスの回避' },
+      { guide: 'EW', section: 'Decouple applications' },
     ],
   },
   (context) => {

@@ -19,10 +19,10 @@ export default defineRule(
       number: { title: 'Use USER {uid}, the number of the user that the file creates', level: 'safe' },
       other: { title: 'Use USER 1001', level: 'suggested', why: 'The number must be that of the user who owns the files, or those files must be open to group 0.' },
     },
+    aliases: ['DL3066'],
     sources: [
       { guide: 'OCP', section: 'Support arbitrary user ids' },
-      { guide: 'ACP', section: 'Support arbitrary user ids' },
-      { guide: 'ROSA', section: 'Support arbitrary user ids' },
+      { guide: 'ROSA', section: '任意のユーザー ID のサポート' },
     ],
   },
   (context) => ({

@@ -43,8 +43,8 @@ export default defineRule(
     aliases: ['DL3009', 'DL3019', 'DL3032', 'DL3036', 'DL3040', 'DL3042', 'DL3060'],
     sources: [
       { guide: 'OCP', section: 'Clean temporary files' },
-      { guide: 'ACP', section: 'Clean temporary files' },
-      { guide: 'ROSA', section: 'Clean temporary files' },
+      { guide: 'ACP', section: '清理临时文件' },
+      { guide: 'ROSA', section: '一時ファイルの消去' },
       { guide: 'EW', section: 'The apt-get and yum examples' },
     ],
   },

@@ -19,8 +19,7 @@ export default defineRule(
     },
     sources: [
       { guide: 'OCP', section: 'Support arbitrary user ids' },
-      { guide: 'ACP', section: 'Support arbitrary user ids' },
-      { guide: 'ROSA', section: 'Support arbitrary user ids' },
+      { guide: 'ROSA', section: '任意のユーザー ID のサポート' },
     ],
   },
   (context) => ({

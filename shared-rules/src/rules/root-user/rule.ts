@@ -19,7 +19,7 @@ export default defineRule(
     aliases: ['DL3002'],
     sources: [
       { guide: 'OCP', section: 'Support arbitrary user ids' },
-      { guide: 'EW', section: 'Python container image best practices' },
+      { guide: 'EW', section: 'Run the container process with a non-root user' },
       { guide: 'ZH', section: 'Drop root' },
     ],
   },

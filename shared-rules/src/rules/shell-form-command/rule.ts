@@ -33,7 +33,7 @@ export default defineRule(
     aliases: ['DL3025', 'BK:JSONArgsRecommended'],
     sources: [
       { guide: 'OCP', section: 'Use exec in wrapper scripts' },
-      { guide: 'Dockerfile reference', section: 'Shell and exec form' },
+      { guide: 'EW', section: 'The exec examples' },
     ],
   },
   (context) => {

@@ -32,8 +32,8 @@ export default defineRule(
     },
     sources: [
       { guide: 'OCP', section: 'Avoid sshd' },
-      { guide: 'ACP', section: 'Avoid sshd' },
-      { guide: 'ROSA', section: 'Avoid sshd' },
+      { guide: 'ACP', section: '避免 sshd' },
+      { guide: 'ROSA', section: 'SSHD の回避' },
       { guide: 'EW', section: 'Disable SSHD' },
     ],
   },

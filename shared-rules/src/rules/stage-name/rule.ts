@@ -29,7 +29,7 @@ export default defineRule(
       lowerUse: { title: 'Write `{name}`', level: 'safe' },
       matchCase: { title: 'Write `{word}`', level: 'safe' },
     },
-    aliases: ['BK:StageNameCasing', 'BK:DuplicateStageName', 'BK:ReservedStageName', 'BK:FromAsCasing', 'DL3024'],
+    aliases: ['BK:StageNameCasing', 'BK:DuplicateStageName', 'BK:ReservedStageName', 'BK:FromAsCasing', 'DL3024', 'DL3063'],
     sources: [{ guide: 'Dockerfile reference', section: 'FROM' }],
   },
   (context) => {

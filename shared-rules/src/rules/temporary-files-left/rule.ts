@@ -49,9 +49,9 @@ export default defineRule(
     },
     sources: [
       { guide: 'OCP', section: 'Clean temporary files' },
-      { guide: 'ACP', section: 'Clean temporary files' },
-      { guide: 'ROSA', section: 'Clean temporary files' },
-      { guide: 'ZH', section: '减小镜像体积' },
+      { guide: 'ACP', section: '清理临时文件' },
+      { guide: 'ROSA', section: '一時ファイルの消去' },
+      { guide: 'ZH', section: '合并 RUN 命令' },
     ],
   },
   (context) => ({

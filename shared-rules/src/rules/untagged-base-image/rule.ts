@@ -29,6 +29,9 @@ export default defineRule(
       { guide: 'ACP', section: '保持标签内的兼容性' },
       { guide: 'ROSA', section: 'タグ内の互換性の維持' },
       { guide: 'ZH', section: '镜像 tag 管理' },
+      { guide: 'ACP', section: '复用镜像' },
+      { guide: 'ROSA', section: 'イメージの再利用' },
+      { guide: 'EW', section: 'The base image examples' },
     ],
   },
   (context) => {

@@ -25,8 +25,7 @@ export default defineRule(
     },
     sources: [
       { guide: 'OCP', section: 'Use exec in wrapper scripts' },
-      { guide: 'ZH', section: 'init process' },
-      { guide: 'Dockerfile reference', section: 'STOPSIGNAL' },
+      { guide: 'ZH', section: 'init 进程' },
     ],
   },
   (context) => {
