@@ -5,6 +5,7 @@ import aptCommand from '../rules/apt-command/rule';
 import aptRecommends from '../rules/apt-recommends/rule';
 import arbitraryUidPermissions from '../rules/arbitrary-uid-permissions/rule';
 import argBeforeFrom from '../rules/arg-before-from/rule';
+import buildDependenciesLeft from '../rules/build-dependencies-left/rule';
 import cdInsteadOfWorkdir from '../rules/cd-instead-of-workdir/rule';
 import consecutiveRun from '../rules/consecutive-run/rule';
 import constantPlatform from '../rules/constant-platform/rule';
@@ -24,6 +25,9 @@ import invalidBaseArgument from '../rules/invalid-base-argument/rule';
 import invalidExpose from '../rules/invalid-expose/rule';
 import invalidInstruction from '../rules/invalid-instruction/rule';
 import jsonForm from '../rules/json-form/rule';
+import jvmFixedHeap from '../rules/jvm-fixed-heap/rule';
+import jvmGcThreads from '../rules/jvm-gc-threads/rule';
+import jvmSurvivesOutOfMemory from '../rules/jvm-survives-out-of-memory/rule';
 import lateRemoval from '../rules/late-removal/rule';
 import legacyKeyValue from '../rules/legacy-key-value/rule';
 import maintainerInstruction from '../rules/maintainer-instruction/rule';
@@ -57,6 +61,7 @@ import systemUpgrade from '../rules/system-upgrade/rule';
 import temporaryFilesLeft from '../rules/temporary-files-left/rule';
 import twoDownloadTools from '../rules/two-download-tools/rule';
 import undefinedVariable from '../rules/undefined-variable/rule';
+import unknownUser from '../rules/unknown-user/rule';
 import unneededPackages from '../rules/unneeded-packages/rule';
 import unpinnedPackages from '../rules/unpinned-packages/rule';
 import unsortedPackages from '../rules/unsorted-packages/rule';
@@ -75,6 +80,7 @@ export const rules: readonly AnyRule[] = [
   aptRecommends,
   arbitraryUidPermissions,
   argBeforeFrom,
+  buildDependenciesLeft,
   cdInsteadOfWorkdir,
   consecutiveRun,
   constantPlatform,
@@ -94,6 +100,9 @@ export const rules: readonly AnyRule[] = [
   invalidExpose,
   invalidInstruction,
   jsonForm,
+  jvmFixedHeap,
+  jvmGcThreads,
+  jvmSurvivesOutOfMemory,
   lateRemoval,
   legacyKeyValue,
   maintainerInstruction,
@@ -127,6 +136,7 @@ export const rules: readonly AnyRule[] = [
   temporaryFilesLeft,
   twoDownloadTools,
   undefinedVariable,
+  unknownUser,
   unneededPackages,
   unpinnedPackages,
   unsortedPackages,

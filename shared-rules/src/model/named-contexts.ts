@@ -2,7 +2,8 @@ import { folderOf, joinPath } from '../text/path';
 import type { Answers } from './needs';
 
 /** Files in which a build is described, by the tools' default names (OpenShift's BuildConfig has none: by the usual ones). */
-const buildFile = /^(?:(?:docker-)?compose(?:[.-][\w.-]+)?\.ya?ml|docker-bake(?:\.override)?\.(?:hcl|json)|devcontainer\.json|(?:build-?config|bc)[\w.-]*\.ya?ml)$/i;
+const buildFile =
+  /^(?:(?:docker-)?compose(?:[.-][\w.-]+)?\.ya?ml|docker-bake(?:\.override)?\.(?:hcl|json)|devcontainer\.json|(?:build-?config|bc)[\w.-]*\.ya?ml)$/i;
 
 /** Folders above the Dockerfile's, and files in each, that are looked at. */
 const maxLevels = 3;
@@ -31,23 +32,33 @@ interface Keys {
 }
 
 function collect(path: string | null, answers: Answers, wanted: Keys): ReadonlySet<string> {
-  const names = new Set<string>();
-  if (path === null) return names;
+  return new Set(buildFiles(path, answers).flatMap(({ name, text }) => readNames(name, text, wanted)));
+}
+
+/** The files near the Dockerfile that describe a build. */
+export function buildFiles(path: string | null, answers: Answers): readonly { readonly name: string; readonly text: string }[] {
+  const found: { readonly name: string; readonly text: string }[] = [];
+  if (path === null) return found;
   let folder = folderOf(path);
   for (let level = 0; level <= maxLevels; level++) {
-    const files = (answers.list(folder) ?? []).filter((name) => buildFile.test(name)).slice(0, maxFiles);
-    for (const file of files) for (const name of readNames(file, answers.text(joinPath(folder, file)) ?? '', wanted)) names.add(name);
+    const names = (answers.list(folder) ?? []).filter((name) => buildFile.test(name)).slice(0, maxFiles);
+    for (const name of names) found.push({ name, text: answers.text(joinPath(folder, name)) ?? '' });
     if (folder === '.') break;
     folder = folderOf(folder);
   }
-  return names;
+  return found;
 }
 
 function readNames(file: string, text: string, wanted: Keys): readonly string[] {
   if (file.startsWith('docker-bake') && file.endsWith('.json')) return bakeJson(text, wanted.bake);
-  if (file.endsWith('.json')) return wanted.bake === 'args' ? blocks(text, /"args"\s*:\s*\{([^}]*)\}/g).flatMap((block) => keys(block, /"([\w.-]+)"\s*:/g)) : [];
-  if (file.endsWith('.hcl')) return blocks(text, new RegExp(`\\b${wanted.bake}\\s*=\\s*\\{([^}]*)\\}`, 'g')).flatMap((block) => keys(block, /["']?([\w.:/@-]+)["']?\s*=/g));
-  const buildArgs = wanted.bake === 'args' ? blocks(text, /\bbuildArgs:\s*\n((?:\s*(?:-\s*)?(?:name|value|valueFrom):.*\n?)+)/g).flatMap((block) => keys(block, /\bname:\s*["']?([\w.-]+)/g)) : [];
+  if (file.endsWith('.json'))
+    return wanted.bake === 'args' ? blocks(text, /"args"\s*:\s*\{([^}]*)\}/g).flatMap((block) => keys(block, /"([\w.-]+)"\s*:/g)) : [];
+  if (file.endsWith('.hcl'))
+    return blocks(text, new RegExp(`\\b${wanted.bake}\\s*=\\s*\\{([^}]*)\\}`, 'g')).flatMap((block) => keys(block, /["']?([\w.:/@-]+)["']?\s*=/g));
+  const buildArgs =
+    wanted.bake === 'args'
+      ? blocks(text, /\bbuildArgs:\s*\n((?:\s*(?:-\s*)?(?:name|value|valueFrom):.*\n?)+)/g).flatMap((block) => keys(block, /\bname:\s*["']?([\w.-]+)/g))
+      : [];
   return [...compose(text, wanted.compose), ...buildArgs];
 }
 

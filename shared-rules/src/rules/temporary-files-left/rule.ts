@@ -53,6 +53,7 @@ export default defineRule(
       { guide: 'ROSA', section: '一時ファイルの消去' },
       { guide: 'ZH', section: '合并 RUN 命令' },
     ],
+    supersedes: ['copied-archive'],
   },
   (context) => ({
     stage(stage) {
