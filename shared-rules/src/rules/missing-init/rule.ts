@@ -18,7 +18,7 @@ export default defineRule(
     since: '0.1.0',
     preset: 'recommended',
     messages: {
-      background: { text: '`{command}` is left in the background, and the program that follows becomes process 1: nobody reaps the job when it ends or passes signals on to it. An init process such as tini does.', severity: 'info' },
+      background: { text: '`{command}` is left in the background: nobody passes the stop signal on to it, and what it leaves behind is not reaped once another program is process 1. An init process such as tini does both.', severity: 'info' },
       packageManager: { text: '`{command}` stays in front of node, with a shell in between: as process 1 it neither reaps children nor is sure to pass signals on. Start node itself, or put an init process such as tini in front.', severity: 'info' },
       pipeline: { text: 'The shell of this pipeline is process 1: it passes no signals on to the commands in it. An init process that signals the group (`tini -g`) does.', severity: 'info' },
       ignores: { text: '`{command}` as process 1 ignores SIGTERM, so that the container is killed at the end of the grace period. Behind an init process such as tini it ends at once.', severity: 'info' },
@@ -28,7 +28,7 @@ export default defineRule(
       addTini: { title: 'Install tini, and start it first', level: 'suggested', why: 'It adds a package; `docker run --init` and `init: true` in compose do without.' },
     },
     sources: [
-      { guide: 'ZH', section: 'init process' },
+      { guide: 'ZH', section: 'init 进程' },
       { guide: 'EW', section: 'Build using the init process' },
     ],
   },
