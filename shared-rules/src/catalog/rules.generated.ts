@@ -57,6 +57,7 @@ import shellFormCommand from '../rules/shell-form-command/rule';
 import shellInstruction from '../rules/shell-instruction/rule';
 import sshdInImage from '../rules/sshd-in-image/rule';
 import stageName from '../rules/stage-name/rule';
+import sudo from '../rules/sudo/rule';
 import systemUpgrade from '../rules/system-upgrade/rule';
 import temporaryFilesLeft from '../rules/temporary-files-left/rule';
 import twoDownloadTools from '../rules/two-download-tools/rule';
@@ -132,6 +133,7 @@ export const rules: readonly AnyRule[] = [
   shellInstruction,
   sshdInImage,
   stageName,
+  sudo,
   systemUpgrade,
   temporaryFilesLeft,
   twoDownloadTools,
