@@ -24,6 +24,7 @@ import interactiveInstall from '../rules/interactive-install/rule';
 import invalidBaseArgument from '../rules/invalid-base-argument/rule';
 import invalidExpose from '../rules/invalid-expose/rule';
 import invalidInstruction from '../rules/invalid-instruction/rule';
+import invalidLabel from '../rules/invalid-label/rule';
 import jsonForm from '../rules/json-form/rule';
 import jvmFixedHeap from '../rules/jvm-fixed-heap/rule';
 import jvmGcThreads from '../rules/jvm-gc-threads/rule';
@@ -100,6 +101,7 @@ export const rules: readonly AnyRule[] = [
   invalidBaseArgument,
   invalidExpose,
   invalidInstruction,
+  invalidLabel,
   jsonForm,
   jvmFixedHeap,
   jvmGcThreads,
