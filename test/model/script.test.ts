@@ -66,6 +66,13 @@ describe('a script opened alone', () => {
     expect(script('start.sh', {}, text).made.wrapper).toBe(wrapper);
   });
 
+  it('is none when the Dockerfiles around never speak of it, unless it is named an entrypoint', () => {
+    const files = { Dockerfile: 'FROM debian\nCOPY . /app\nCMD ["/app/server"]\n' };
+    expect(script('start.sh', files).made.wrapper).toBe(false);
+    expect(script('start.sh', { Dockerfile: `${files.Dockerfile}# docker run app start.sh\n` }).made.wrapper).toBe(true);
+    expect(script('entrypoint.sh', files).made.wrapper).toBe(true);
+  });
+
   it('has no images without a path', () => {
     expect(script(null).made).toMatchObject({ wrapper: false, images: [] });
   });

@@ -24,8 +24,11 @@ const maxLevels = 3;
 export function buildScript(text: string, path: string | null, answers: Answers): ScriptDocument {
   const script = parseShell(MappedText.whole(text));
   const calls = lazy(() => callsOf(script));
-  const images = lazy(() => (path === null ? [] : findUses(text, path, answers)));
-  const wrapper = lazy(() => images().length > 0 || (path !== null && namedAsWrapper(path) && !runsEngines(script) && startsProgram(script)));
+  const near = lazy(() => (path === null ? [] : dockerfilesNear(path, answers)));
+  const images = lazy(() => (path === null ? [] : findUses(text, path, near(), answers)));
+  // With Dockerfiles beside it that never speak of it, a `start.sh` is a person's own.
+  const alone = lazy(() => near().length === 0 || near().some((file) => file.mentions));
+  const wrapper = lazy(() => images().length > 0 || (path !== null && namedAsWrapper(path) && (alone() || /entrypoint/i.test(baseName(path))) && !runsEngines(script) && startsProgram(script)));
   return Object.freeze({
     text,
     path,
@@ -63,24 +66,30 @@ function startsProgram(script: ShellScript): boolean {
   });
 }
 
-function findUses(text: string, path: string, answers: Answers): readonly ScriptUse[] {
+interface NearDockerfile {
+  readonly path: string;
+  readonly text: string;
+  /** It holds the script's name. */
+  readonly mentions: boolean;
+}
+
+function findUses(text: string, path: string, near: readonly NearDockerfile[], answers: Answers): readonly ScriptUse[] {
   const own: Answers = {
     text: (asked) => (asked === path ? text : answers.text(asked)),
     stat: (asked) => (asked === path ? { type: 'file', size: text.length, mode: null } : answers.stat(asked)),
     list: (asked) => answers.list(asked),
   };
   const uses: ScriptUse[] = [];
-  for (const candidate of dockerfilesNear(path, answers)) {
-    const content = answers.text(candidate);
-    if (content === null || content === undefined) continue;
-    const image = buildImage(parseDockerfile(content), own, candidate);
+  for (const candidate of near) {
+    const image = buildImage(parseDockerfile(candidate.text), own, candidate.path);
     const file = image.start?.files.find((one) => one.path === path && one.shell);
-    if (file !== undefined) uses.push(Object.freeze({ path: candidate, span: file.span, image, init: image.start?.init ?? null }));
+    if (file !== undefined) uses.push(Object.freeze({ path: candidate.path, span: file.span, image, init: image.start?.init ?? null }));
   }
   return Object.freeze(uses);
 }
 
-function dockerfilesNear(path: string, answers: Answers): readonly string[] {
+/** The Dockerfiles in the script's folder and above; those that name it first, since questions are limited. */
+function dockerfilesNear(path: string, answers: Answers): readonly NearDockerfile[] {
   const found: string[] = [];
   let folder = folderOf(path);
   for (let level = 0; level <= maxLevels; level++) {
@@ -90,5 +99,10 @@ function dockerfilesNear(path: string, answers: Answers): readonly string[] {
     if (folder === '.') break;
     folder = folderOf(folder);
   }
-  return found.slice(0, maxDockerfiles);
+  const name = baseName(path);
+  const read = found.slice(0, maxDockerfiles).flatMap((candidate) => {
+    const text = answers.text(candidate);
+    return typeof text === 'string' ? [{ path: candidate, text, mentions: text.includes(name) }] : [];
+  });
+  return [...read.filter((file) => file.mentions), ...read.filter((file) => !file.mentions)];
 }
