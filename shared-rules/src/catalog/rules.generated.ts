@@ -11,6 +11,7 @@ import consecutiveRun from '../rules/consecutive-run/rule';
 import constantPlatform from '../rules/constant-platform/rule';
 import continuationSpacing from '../rules/continuation-spacing/rule';
 import copiedArchive from '../rules/copied-archive/rule';
+import copyBeforeInstall from '../rules/copy-before-install/rule';
 import copyDestination from '../rules/copy-destination/rule';
 import copyFrom from '../rules/copy-from/rule';
 import daemonizingCommand from '../rules/daemonizing-command/rule';
@@ -18,6 +19,7 @@ import defaultPassword from '../rules/default-password/rule';
 import definitionDescription from '../rules/definition-description/rule';
 import duplicateLabel from '../rules/duplicate-label/rule';
 import emptyContinuation from '../rules/empty-continuation/rule';
+import gunicornWorkerTmp from '../rules/gunicorn-worker-tmp/rule';
 import insecureDownload from '../rules/insecure-download/rule';
 import instructionCasing from '../rules/instruction-casing/rule';
 import interactiveInstall from '../rules/interactive-install/rule';
@@ -46,6 +48,7 @@ import packageCacheLeft from '../rules/package-cache-left/rule';
 import passwdEdit from '../rules/passwd-edit/rule';
 import privilegedPort from '../rules/privileged-port/rule';
 import progressOutput from '../rules/progress-output/rule';
+import pythonOutputEnvironment from '../rules/python-output-environment/rule';
 import registryAllowed from '../rules/registry-allowed/rule';
 import relativeWorkdir from '../rules/relative-workdir/rule';
 import repeatedCommand from '../rules/repeated-command/rule';
@@ -88,6 +91,7 @@ export const rules: readonly AnyRule[] = [
   constantPlatform,
   continuationSpacing,
   copiedArchive,
+  copyBeforeInstall,
   copyDestination,
   copyFrom,
   daemonizingCommand,
@@ -95,6 +99,7 @@ export const rules: readonly AnyRule[] = [
   definitionDescription,
   duplicateLabel,
   emptyContinuation,
+  gunicornWorkerTmp,
   insecureDownload,
   instructionCasing,
   interactiveInstall,
@@ -123,6 +128,7 @@ export const rules: readonly AnyRule[] = [
   passwdEdit,
   privilegedPort,
   progressOutput,
+  pythonOutputEnvironment,
   registryAllowed,
   relativeWorkdir,
   repeatedCommand,

@@ -1,0 +1,154 @@
+import type { Instruction } from '../dockerfile/nodes';
+import { baseName, below, joinPath } from '../text/path';
+import { copyWords } from './context';
+import type { Image, RunStep, Stage } from './image';
+import { fromWorkdir, folderOfCall, madeFiles, mayReach, pathsOf, type ImagePath, type MadeFile } from './layer-files';
+import { manifestsOf } from './manifests';
+import { isApt, isRpm, operationsOf, type PackageOperation } from './packages';
+
+/** A COPY of the build context above an install that does not need it, or needs no more of it than a list of packages. */
+export interface EarlyCopy {
+  readonly copy: Instruction;
+  /** The first source that the install does not need. */
+  readonly made: MadeFile;
+  readonly run: RunStep;
+  readonly install: PackageOperation;
+  /** The files of the copied folder that the install reads; empty when it reads none. */
+  readonly manifests: readonly string[];
+}
+
+/** The early copies of a stage, one for each COPY and ADD, with the first install that suffers. */
+export function earlyCopies(image: Image, stage: Stage): readonly EarlyCopy[] {
+  const made = madeFiles(image, stage).filter(isFromContext);
+  const copies = [...new Set(made.map((one) => one.instruction))];
+  return copies.flatMap((copy) => {
+    const files = made.filter((one) => one.instruction === copy);
+    for (const run of stage.runs) {
+      if (run.instruction.index < copy.index || run.onbuild) continue;
+      const found = sufferedBy(image, stage, copy, files, run);
+      if (found !== null) return [found];
+      // What this RUN does with the files may matter to the installs behind it.
+      if (files.some((one) => reads(run, one)) || files.some((one) => isWhole(one.source) && runsSomething(run, one))) return [];
+    }
+    return [];
+  });
+}
+
+function isFromContext({ how, instruction, source, path }: MadeFile): boolean {
+  if ((how !== 'copy' && how !== 'add-archive') || instruction.onbuild || instruction.flags.some((flag) => flag.name === 'from')) return false;
+  return !isConfiguration(source, path);
+}
+
+/** What managers read: repositories, keys, certificates, their own settings, lists of packages, and anything below /etc. */
+function isConfiguration(source: string, path: ImagePath): boolean {
+  if (/^\/(?:etc|usr\/share\/keyrings|usr\/local\/share\/ca-certificates|root\/\.\w+|usr\/local\/etc)(?:\/|$)/.test(path)) return true;
+  // A tree for the root of the image may hold any of these.
+  if (path === '/') return true;
+  return /(?:^|[/._-])(?:certs?|ca|keys?|keyrings?|repos?|rpms?|debs?|packages?|apt|yum|dnf|wheels?|proxy|nodesource|patches|vendor)(?:[/._-]|$)|\.(?:repo|list|sources|gpg|asc|key|pub|pem|crt|cer|rpm|deb|apk|whl|gem|tgz|conf|npmrc|tar(?:\.\w+)?)$|(?:^|\/)(?:pip\.conf|\.npmrc|\.yarnrc[\w.]*|\.netrc|\.condarc|sources\.list)$/i.test(
+    `${source} ${baseName(path)}`,
+  );
+}
+
+function isWhole(source: string): boolean {
+  return /^\.?\/?$/.test(source);
+}
+
+function sufferedBy(image: Image, stage: Stage, copy: Instruction, files: readonly MadeFile[], run: RunStep): EarlyCopy | null {
+  if (runsCopied(image, stage, run)) return null;
+  const readsProject = operationsOf(run).some((one) => one.verb === 'install' && needs(one) !== 'nothing');
+  for (const install of operationsOf(run)) {
+    if (install.verb !== 'install' || install.call.inSubstitution || !install.call.unconditional) continue;
+    const made = files.find((one) => !isManifest(one.source));
+    if (made === undefined || files.some((one) => reads(run, one))) continue;
+    const kind = needs(install);
+    if (kind === 'nothing') {
+      // Only what is copied by name, or the context as a whole: RUNs that also build something from it can not do without.
+      if (install.packages.some((one) => one.file || one.name === null)) continue;
+      if (files.some((one) => isWhole(one.source) && runsSomething(run, one))) continue;
+      // A workspace of several packages is read as a whole.
+      if (readsProject && !files.some((one) => isWhole(one.source))) continue;
+      return { copy, made, run, install, manifests: [] };
+    }
+    const whole = files.find((one) => isWhole(one.source));
+    const manifests = whole === undefined || kind === 'everything' ? [] : manifestsOf(install);
+    if (whole === undefined || manifests.length === 0 || !isInside(whole, run, install) || hasEarlierManifest(image, stage, copy, whole, manifests)) continue;
+    return { copy, made: whole, run, install, manifests };
+  }
+  return null;
+}
+
+/** What an install reads of the build context. */
+function needs(install: PackageOperation): 'nothing' | 'manifest' | 'everything' {
+  if (isApt(install.manager) || isRpm(install.manager) || install.manager === 'apk' || install.manager === 'zypper') return 'nothing';
+  const own = install.packages.filter((one) => one.file || /^(?:\.|\.\/.*|\.\[.*)$/.test(one.text ?? ''));
+  if (own.length > 0 || install.flags.some((flag) => flag.name === '-e' || flag.name === '--editable')) return 'everything';
+  if (manifestsOf(install).length > 0) return 'manifest';
+  return install.packages.length > 0 && install.packages.every((one) => one.name !== null) ? 'nothing' : 'everything';
+}
+
+function isManifest(source: string): boolean {
+  return /^(?:package(?:-lock)?|package\*|npm-shrinkwrap|composer|pnpm-workspace|lerna|nx|turbo|tsconfig[\w.-]*)\.(?:json|lock|ya?ml)$|\.lock$|lock\.(?:json|ya?ml)$|^requirements[\w./-]*|requirements.*\.(?:txt|in)$|^(?:Pipfile|pyproject|setup|Gemfile|go|pom|Cargo|build|settings|gradle|environment)[\w.*-]*$|\.(?:gemspec|csproj|sln|cabal|toml|xml)$/i.test(
+    baseName(source),
+  );
+}
+
+/** Whether a RUN names what was copied: then it may need it. */
+function reads(run: RunStep, made: MadeFile): boolean {
+  const text = run.source?.text ?? '';
+  if (isWhole(made.source)) return false;
+  const name = baseName(made.path);
+  return name.length < 3 || text.includes(made.path) || text.includes(name) || text.includes(baseName(made.source.replace(/\/+$/, '')));
+}
+
+/** Whether a RUN runs a file that some COPY brought: nobody sees what else that reads. */
+function runsCopied(image: Image, stage: Stage, run: RunStep): boolean {
+  const copied = stage.chain.flatMap((one) => madeFiles(image, one)).filter((made) => made.how === 'copy' && !isWhole(made.source));
+  return run.calls.some((call) => {
+    const words = [call.nameWord, ...(/^(?:sh|bash|ash|\.|source|python[\d.]*)$/.test(call.name) ? call.args : [])];
+    return words.some((word) =>
+      copied.some((made) => (word.raw.includes('/') ? pathsOf(word, call, run).some((path) => mayReach(made.path, path)) : baseName(made.path) === word.raw)),
+    );
+  });
+}
+
+/** Whether a RUN runs a program out of the copied folder. */
+function runsSomething(run: RunStep, made: MadeFile): boolean {
+  return run.calls.some((call) => {
+    const words = call.nameWord.raw.includes('/')
+      ? [call.nameWord]
+      : /^(?:sh|bash|\.|source|python[\d.]*|make|cmake|npm|yarn|pnpm|mvn|gradle|go|cargo|cat|xargs|grep|sed|cp|mv|php|ruby|node|composer|bundle|rake|dotnet|pip[\d.]*|tox|poetry|pipenv|configure)$/.test(
+            call.name,
+          )
+        ? [call.nameWord]
+        : [];
+    return words.some((word) =>
+      word.raw.includes('/')
+        ? pathsOf(word, call, run).some((path) => mayReach(made.path, path))
+        : call.name !== 'pip' || isLocal(call.args.map((arg) => arg.raw)),
+    );
+  });
+}
+
+function isLocal(args: readonly string[]): boolean {
+  return args.some((arg) => arg === '-r' || arg === '-e' || arg.startsWith('.') || arg.startsWith('--requirement'));
+}
+
+function isInside(whole: MadeFile, run: RunStep, install: PackageOperation): boolean {
+  return (
+    below(whole.path, folderOfCall(run, install.call)) === '' && !install.flags.some((flag) => /^(?:-C|--prefix|--cwd|--dir|-d|--working-dir)$/.test(flag.name))
+  );
+}
+
+/** The manifest was copied, and installed from, before: this install only completes it. */
+function hasEarlierManifest(image: Image, stage: Stage, copy: Instruction, whole: MadeFile, manifests: readonly string[]): boolean {
+  return stage.instructions.some((instruction) => {
+    if (instruction.index >= copy.index || (instruction.keyword !== 'COPY' && instruction.keyword !== 'ADD')) return false;
+    const words = copyWords(instruction);
+    const target = fromWorkdir(image, instruction, words[words.length - 1] ?? '.');
+    return words
+      .slice(0, -1)
+      .some((source) =>
+        manifests.some((manifest) => mayReach(joinPath(target, baseName(source)), joinPath(whole.path, manifest)) || target === joinPath(whole.path, manifest)),
+      );
+  });
+}

@@ -1,0 +1,62 @@
+import { defineRule } from '../../engine/rule';
+import { copyManifestFirst, moveBelow } from '../../fix/move-copy';
+import { earlyCopies } from '../../model/early-copy';
+import { operationSpan } from '../../model/packages';
+
+export default defineRule(
+  {
+    id: 'copy-before-install',
+    group: 'layers',
+    summary: 'Files of the build context are copied above an install that does not need them.',
+    since: '0.1.0',
+    preset: 'recommended',
+    messages: {
+      early: {
+        text: '`{source}` is copied above `{install}`, which does not need it: each change of those files makes the build install the packages again.',
+        severity: 'warning',
+      },
+      whole: {
+        text: '`{source}` is copied above `{install}`, which needs no more than {manifests}: each change of any other file makes the build install the packages again.',
+        severity: 'warning',
+      },
+    },
+    fixes: {
+      move: { title: 'Move it below the install', level: 'safe' },
+      moveReviewed: { title: 'Move it below the install', level: 'suggested', why: 'The install, or the packages that it brings, may need a file of it.' },
+      manifestFirst: { title: 'Copy {manifests} first', level: 'suggested', why: 'Scripts that run during the install may need other files.' },
+    },
+    sources: [
+      { guide: 'OCP', section: 'Place instructions in the proper order' },
+      { guide: 'ACP', section: 'Place instructions in the proper order' },
+      { guide: 'ROSA', section: 'Place instructions in the proper order' },
+      { guide: 'EW', section: 'The order of instructions examples' },
+    ],
+  },
+  (context) => ({
+    stage(stage) {
+      const { image } = context;
+      if (image === null) return;
+      for (const early of earlyCopies(image, stage)) {
+        const { made, install } = early;
+        const command = `${install.manager} ${install.verbText}`.trim();
+        const related = [{ path: null, span: operationSpan(install), message: 'This runs again.' }];
+        const source = made.source.replace(/[{}]/g, '');
+        if (early.manifests.length === 0) {
+          const move = moveBelow(image, early);
+          const fixes = move === null ? [] : [{ use: move.safe ? ('move' as const) : ('moveReviewed' as const), edits: () => move.edits }];
+          context.report({ at: made.span, message: 'early', data: { source, install: command }, related, fixes });
+        } else {
+          const manifests = early.manifests.map((one) => `\`${one}\``).join(' and ');
+          const edits = copyManifestFirst(image, early);
+          context.report({
+            at: made.span,
+            message: 'whole',
+            data: { source, install: command, manifests },
+            related,
+            fixes: edits === null ? [] : [{ use: 'manifestFirst', data: { manifests }, edits: () => edits }],
+          });
+        }
+      }
+    },
+  }),
+);
