@@ -8,6 +8,7 @@ import type { Answers } from './needs';
 import { opennessOf, permissionEvents, reaches, stateOf } from './permissions';
 
 export type { ClosedPath } from './arbitrary-uid/closed-path';
+export { givesToUser } from './arbitrary-uid/owner-signs';
 export { volumesOf } from './arbitrary-uid/volumes';
 
 /**

@@ -39,7 +39,8 @@ export function ownerSigns(image: Image, answers: Answers, root: string | null):
 /** Temporary files of the build, and places that the runtime makes. */
 const passing = /^\/(?:tmp|var\/tmp|dev|proc|sys)(?:\/|$)/;
 
-function givesToUser(event: OwnEvent): boolean {
+/** Whether a RUN gives a path to a user who is not root, other than in passing. */
+export function givesToUser(event: OwnEvent): boolean {
   const { path, user, found, linkOnly } = event;
   if (path === null || user === undefined || user === '0' || found || linkOnly || event.run === null) return false;
   if (passing.test(path) || isSensitivePath(path)) return false;
