@@ -85,7 +85,7 @@ class Judge {
     if (last.beforeExec) return kind === 'server' && staysInFront(last.program.name);
     if (kind === 'arguments' || kind === 'server') return true;
     // On side paths only what surely is the container's program counts.
-    if ((kind !== 'program' && kind !== 'variable') || last.early || last.place === 'followed' || last.place === 'guarded') return false;
+    if ((kind !== 'program' && kind !== 'variable') || last.early || last.place === 'followed' || (last.place === 'guarded' && (last.through.length > 0 || !last.program.nameWord.raw.includes('/')))) return false;
     if (kind === 'variable') return !isPrefix(last);
     const { name, nameWord, wrappers } = last.program;
     if (this.around.name !== null && jobWords.test(this.around.name.replace(/\.\w+$/, ''))) return false;

@@ -49,6 +49,8 @@ export function namedKind(name: string, args: readonly (string | null)[]): Progr
   if (name === 'npx' || name === 'pnpx' || name === 'bunx') return behind(args, /^(?:-p|--package|-c|--call)$/);
   if (name === 'npm' || name === 'yarn' || name === 'pnpm' || name === 'bun') return packageScript(name, args);
   if (/^(?:bundler?|pipenv|poetry|uv|rye|pdm|hatch|opentelemetry-instrument|ddtrace-run|newrelic-admin)$/.test(name)) return runner(name, args);
+  // `wait-for-it.sh db:5432 -- server`
+  if (/^(?:wait|dockerize)/.test(name) && args.includes('--')) return behind(args.slice(args.indexOf('--') + 1), /^(?!)/);
   if (name === 'django-admin' || name === 'manage.py') return commandOf(args, djangoCommands);
   if (name === 'artisan' || name === 'console') return commandOf(args, consoleCommands);
   const spec = subcommands.get(name);
