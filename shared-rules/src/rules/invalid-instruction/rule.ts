@@ -1,3 +1,4 @@
+import { argumentFaults } from '../../dockerfile/argument-faults';
 import { holdsTemplate } from '../../dockerfile/holds-template';
 import { KEYWORDS } from '../../dockerfile/keywords';
 import type { Dockerfile, Instruction, Problem } from '../../dockerfile/nodes';
@@ -25,7 +26,7 @@ export default defineRule(
       unread: { text: '{what}.', severity: 'info' },
     },
     fixes: {
-      correct: { title: 'Write `{meant}`', level: 'suggested', why: 'It is the nearest name of an instruction, not necessarily the one that was meant.' },
+      correct: { title: 'Write `{meant}`', level: 'suggested', why: 'It is what is nearest to the text, not necessarily what was meant.' },
       continue: { title: 'Let the line above go on', level: 'suggested', why: 'The lines become arguments of the instruction above: see that they belong there.' },
     },
     sources: [{ guide: 'Dockerfile reference', section: 'Format' }],
@@ -54,6 +55,12 @@ export default defineRule(
         if (above === null) context.report({ at, message: 'unknown', data: { word: shown(document, at) } });
         // A block of lost lines is one fault, told at its first.
         else if (candidates.get(above) !== null) context.report({ at, message: 'detached', data: { word: shown(document, at) }, fixes: [{ use: 'continue', edits: () => joined(document, stray, candidates) }] });
+      }
+      for (const instruction of all) {
+        if (ownFrontend(document) || holdsTemplate(instruction.logical.text)) continue;
+        for (const { at, what, repair } of argumentFaults(instruction)) {
+          context.report({ at, message: 'refused', data: { what }, fixes: repair === null ? [] : [{ use: 'correct', data: { meant: repair }, edits: () => [replace(at, repair)] }] });
+        }
       }
       for (const run of runs) {
         const problem = run.script?.problems[0];
