@@ -24,17 +24,19 @@ export function formShell(image: Image, stage: Stage, instruction: Instruction):
   return shellOfManager(stage);
 }
 
-/** A RUN of shell text needs one, and a COPY or ADD to the root or to a folder of programs may hold one. */
+/** A RUN of shell text needs one; COPY and ADD may bring one with a root file system, an archive, or a folder of programs. */
 function bringsShell(stage: Stage): boolean {
-  return stage.chain.some((one) =>
-    one.instructions.some((instruction) => {
-      if (instruction.keyword === 'RUN') return instruction.json === null;
-      if (instruction.keyword !== 'COPY' && instruction.keyword !== 'ADD') return false;
-      const words = (instruction.json ?? instruction.words).map((word) => word.value);
-      const destination = (words.at(-1) ?? '').replace(/\/+$/, '');
-      return /^$|^\.$|^\/?(?:usr\/)?(?:local\/)?s?bin(?:\/(?:sh|bash|busybox|dash|ash))?$|^\/?usr$|^\/?busybox|\$/.test(destination);
-    }),
-  );
+  return stage.chain.some((one) => one.instructions.some((instruction) => (instruction.keyword === 'RUN' && instruction.json === null) || mayHoldShell(instruction)));
+}
+
+function mayHoldShell({ keyword, json, words }: Instruction): boolean {
+  if (keyword !== 'COPY' && keyword !== 'ADD') return false;
+  const values = (json ?? words).map((word) => word.value);
+  const destination = (values.pop() ?? '').replace(/\/+$/, '');
+  if (/\$/.test(destination) || (keyword === 'ADD' && values.some((source) => /\.(?:tar|tgz|txz|tbz2?)\b|\.tar\./.test(source)))) return true;
+  if (/^\/?(?:usr\/)?(?:local\/)?s?bin(?:\/(?:sh|bash|busybox|dash|ash))?$|^\/?usr$|^\/?busybox/.test(destination)) return true;
+  // Onto the root: one file, or a tree.
+  return (destination === '' || destination === '.') && values.some((source) => /\/$|^\.$|\$|[*?[]|root|fs|sys|mnt|image|img|layer|install|dist|out|target|build/.test(source));
 }
 
 function shellOfManager(stage: Stage): FormShell {
