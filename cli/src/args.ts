@@ -13,6 +13,8 @@ export interface Arguments {
   /** The name that standard input goes by; null when files are checked. */
   readonly stdinName: string | null;
   readonly config: Config;
+  /** The build context of all Dockerfiles, as given; null: each file's own tells. */
+  readonly context: string | null;
   /** `--preset` was given, so no folder's default takes its place. */
   readonly presetGiven: boolean;
   readonly fix: 'none' | 'safe' | 'unsafe';
@@ -32,6 +34,7 @@ const options = {
   'fix-dry-run': { type: 'boolean' },
   platform: { type: 'string' },
   preset: { type: 'string' },
+  context: { type: 'string' },
   rule: { type: 'string', multiple: true },
   hints: { type: 'boolean' },
   format: { type: 'string' },
@@ -53,6 +56,7 @@ JSON is one array of findings (schemas/check-output.schema.json), hints included
   --fix-dry-run             show what would be repaired, write nothing
   --platform PLATFORM       ${platforms.join(', ')} (default ${defaultConfig.platform})
   --preset PRESET           ${presets.join(', ')} (default ${defaultConfig.preset})
+  --context DIR             build context of the Dockerfiles (default: found from their COPY sources)
   --rule ID=LEVEL           level of one rule: ${severities.join(', ')}, off; may be repeated
   --hints                   show hints too
   --format FORMAT           human, json
@@ -77,6 +81,7 @@ export function readArguments(argv: readonly string[]): Arguments {
     paths: paths.length === 0 && !stdin ? ['.'] : paths,
     stdinName: stdin ? (values['stdin-filename'] ?? 'Dockerfile') : null,
     config: readSettings(values.platform, values.preset, values.rule ?? []),
+    context: values.context ?? null,
     presetGiven: values.preset !== undefined,
     fix: values['fix-unsafe'] ? 'unsafe' : values.fix || dryRun ? 'safe' : 'none',
     dryRun,

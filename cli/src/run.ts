@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { statSync, writeFileSync } from 'node:fs';
 import { basename, isAbsolute, join, resolve, sep } from 'node:path';
 import { documentKind, findRule, pages, rules } from '@plimsoll/shared-rules';
 import { diskAnswers } from './answers';
@@ -86,6 +86,8 @@ class Run {
     const { args, around } = this;
     if (args.stdinName !== null)
       return this.document('-', decode(around.readStdin()), { file: resolve(around.cwd, args.stdinName), kind: documentKind(args.stdinName), given: '-' });
+    if (args.context !== null && statSync(resolve(around.cwd, args.context), { throwIfNoEntry: false })?.isDirectory() !== true)
+      throw new UsageError(`--context ${args.context}: there is no such folder`);
     const { found, missing } = discover(args.paths, around.cwd);
     for (const path of missing) this.trouble(`${path}: there is no such file or folder`);
     return found.flatMap((one) => this.document(one.given === null ? this.nameOf(one.file) : slashes(one.given), readTextFile(one.file), one));
@@ -106,8 +108,16 @@ class Run {
     }
     const root = rootOf(file, this.around.cwd);
     const path = pathBelow(root, file) ?? basename(file);
-    const input = { kind, text: read.text, path, config: configFor(path, this.args) };
+    const input = { kind, text: read.text, path, config: configFor(path, this.args), context: this.contextBelow(root) };
     return [{ name, file: name === '-' ? null : file, kind, root, input, before: read.text, nameOf: (other) => this.nameOf(join(root, other)) }];
+  }
+
+  /** The build context that was named, below the root; outside of it nothing may be read, so it is as good as none. */
+  private contextBelow(root: string): string | null {
+    const { args, around } = this;
+    if (args.context === null) return null;
+    const folder = resolve(around.cwd, args.context);
+    return folder === root ? '.' : pathBelow(root, folder);
   }
 
   /** Relative to the working folder where it is below it. */

@@ -197,7 +197,9 @@ describe('files that cannot be checked', () => {
 });
 
 describe('folders', () => {
-  const paths = (args: readonly string[] = ['.']) => [...new Set(json(plimsoll([...only('untagged-base-image', 'default-password'), '--format', 'json', ...args]).stdout).map(({ file }) => file))];
+  const paths = (args: readonly string[] = ['.']) => [
+    ...new Set(json(plimsoll([...only('untagged-base-image', 'default-password'), '--format', 'json', ...args]).stdout).map(({ file }) => file)),
+  ];
 
   it('are searched for all names; node_modules, .git and links are not entered', () => {
     const image = 'FROM debian\n';
@@ -348,6 +350,27 @@ describe('JSON', () => {
   it('keeps standard output to itself: troubles go to standard error', () => {
     const { stdout, stderr, status } = plimsoll(['--format', 'json', 'gone']);
     expect([stdout, stderr, status]).toEqual(['[]\n', 'plimsoll: gone: there is no such file or folder\n', 2]);
+  });
+});
+
+describe('--context', () => {
+  it('names the folder that COPY reads from', () => {
+    write({
+      'docker/Dockerfile': 'FROM debian:12-slim\nCOPY run.sh extra /\nENTRYPOINT ["/run.sh"]\nCMD ["server"]\n',
+      'app/run.sh': '#!/bin/sh\necho hi\n"$@"\n',
+      'other/extra': 'x',
+    });
+    const args = [...only('missing-exec'), '--format', 'json', 'docker/Dockerfile'];
+    // No folder has every source, so nothing is known of the script.
+    expect(json(plimsoll(args).stdout)).toEqual([]);
+    const [item] = json(plimsoll(['--context', 'app', ...args]).stdout);
+    expect(item).toMatchObject({ file: 'docker/Dockerfile', rule: 'missing-exec', related: [{ file: 'app/run.sh', line: 3, column: 1 }] });
+  });
+
+  it('that is not there is wrong usage', () => {
+    write({ Dockerfile: 'FROM debian:12-slim\n' });
+    const { status, stderr } = plimsoll(['--context', 'gone', 'Dockerfile']);
+    expect([status, stderr]).toEqual([2, expect.stringContaining('--context gone: there is no such folder')]);
   });
 });
 

@@ -217,7 +217,15 @@ describe('the report', () => {
     ...more,
   });
   const outcome = (name: string, kind: DocumentKind, findings: readonly Finding[]) => ({
-    document: { name, nameOf: (path: string) => path, file: `/${name}`, kind, root: '/', before: 'FROM x\n', input: { kind, text: 'FROM x\n', path: name, config: defaultConfig } },
+    document: {
+      name,
+      nameOf: (path: string) => path,
+      file: `/${name}`,
+      kind,
+      root: '/',
+      before: 'FROM x\n',
+      input: { kind, text: 'FROM x\n', path: name, config: defaultConfig },
+    },
     result: { findings, suppressed: 0, needs: [], asked: [], failures: [], skipped: false, problems: 0 },
   });
   const options = { hints: false, colours: false, textOf: () => 'a\nbc\n' };
@@ -254,7 +262,9 @@ describe('the report', () => {
       { path: 'run.sh', span: { start: 2, end: 4 }, message: 'There.' },
     ];
     const text = humanReport(makeReport([outcome('Dockerfile', 'dockerfile', [finding('error', null, { related })])]), options);
-    expect(text).toBe('Dockerfile:1:1 error some-rule Words.\n    FROM x\n    ^^^^\n    Dockerfile:1:6 Here.\n    run.sh:2:1 There.\n\n1 file checked: 1 error.\n');
+    expect(text).toBe(
+      'Dockerfile:1:1 error some-rule Words.\n    FROM x\n    ^^^^\n    Dockerfile:1:6 Here.\n    run.sh:2:1 There.\n\n1 file checked: 1 error.\n',
+    );
     expect(humanReport(makeReport([outcome('Dockerfile', 'dockerfile', [finding('error', null, { related })])]), { ...options, textOf: () => null })).toContain(
       '\n    run.sh There.\n',
     );

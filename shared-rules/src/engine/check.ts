@@ -21,6 +21,8 @@ export interface CheckInput {
   /** Path below the root folder, POSIX; null when it is not below one (an untitled document, standard input). */
   readonly path: string | null;
   readonly config: Config;
+  /** The build context, where a person named one: a folder below the root, `.` for the root itself. */
+  readonly context?: string | null;
 }
 
 export interface CheckResult {
@@ -46,7 +48,7 @@ export interface RuleFailure {
 
 /** Checks one document. Synchronous and pure: the same input and answers give the same result, and nothing is read. */
 export function check(input: CheckInput, known: ReadonlyMap<string, Answer>, rules: readonly AnyRule[]): CheckResult {
-  const answers = new AnswerBook(known);
+  const answers = new AnswerBook(known, input.context ?? null);
   const findings: Finding[] = [];
   const failures: RuleFailure[] = [];
   const dockerfile = input.kind === 'dockerfile' ? parseDockerfile(input.text) : null;
@@ -136,7 +138,12 @@ interface LooseReport {
   readonly message: string;
   readonly data?: { readonly [name: string]: string | number };
   readonly related?: Finding['related'];
-  readonly fixes?: readonly { readonly use: string; readonly data?: { readonly [name: string]: string | number }; readonly edits: Fix['edits']; readonly files?: Fix['files'] }[];
+  readonly fixes?: readonly {
+    readonly use: string;
+    readonly data?: { readonly [name: string]: string | number };
+    readonly edits: Fix['edits'];
+    readonly files?: Fix['files'];
+  }[];
   readonly pair?: string;
 }
 

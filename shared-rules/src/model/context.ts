@@ -17,11 +17,23 @@ const maxSources = 6;
 const maxAncestors = 8;
 
 /**
- * The build context by the catalogue's definition: the nearest folder, from the Dockerfile's own up to the root, that holds every literal
+ * The build context by the catalogue's definition: the one that was named; else the nearest folder, from the Dockerfile's own up to the root, that holds every literal
  * COPY/ADD source; else the Dockerfile's own. Null when the Dockerfile has no path.
  */
 export function findContext(document: Dockerfile, answers: Answers, path: string | null): BuildContext | null {
+  if (answers.context != null) return { folder: answers.context, certain: true, others: [] };
   if (path === null) return null;
+  const seen = found.get(document);
+  if (seen?.answers === answers && seen.path === path) return seen.context;
+  const context = search(document, answers, path);
+  found.set(document, { answers, path, context });
+  return context;
+}
+
+/** Many ask for the context of one document while it is checked. */
+const found = new WeakMap<Dockerfile, { readonly answers: Answers; readonly path: string; readonly context: BuildContext }>();
+
+function search(document: Dockerfile, answers: Answers, path: string): BuildContext {
   const own = folderOf(path);
   const ancestors = ancestorsOf(own);
   const sources = literalSources(document).slice(0, maxSources);

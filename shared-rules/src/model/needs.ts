@@ -6,7 +6,12 @@ export interface Ask {
 
 export type Answer =
   | { readonly state: 'found'; readonly text: string }
-  | { readonly state: 'found'; readonly type: 'file' | 'directory'; readonly size: number; /** Permission bits, where the host can see them. */ readonly mode: number | null }
+  | {
+      readonly state: 'found';
+      readonly type: 'file' | 'directory';
+      readonly size: number /** Permission bits, where the host can see them. */;
+      readonly mode: number | null;
+    }
   | { readonly state: 'found'; readonly names: readonly string[] }
   | { readonly state: 'absent' }
   /** Denied, too large, binary, outside the root: rules conclude nothing from it. */
@@ -14,6 +19,8 @@ export type Answer =
 
 /** The answers known so far; what it is asked and does not know is a need. */
 export interface Answers {
+  /** The build context that a person named (a folder below the root, `.` for the root itself); else the Dockerfile tells it. */
+  readonly context?: string | null;
   /** The text of a file; null when absent, undefined when unknown (or not yet known: it becomes a need). */
   text(path: string): string | null | undefined;
   /** Whether there is such a file or directory; undefined when unknown. */
@@ -32,7 +39,10 @@ export class AnswerBook implements Answers {
   /** Everything that was asked, answered or not: the files that the result hangs on. */
   readonly asked = new Map<string, Ask>();
 
-  constructor(private readonly known: ReadonlyMap<string, Answer>) {}
+  constructor(
+    private readonly known: ReadonlyMap<string, Answer>,
+    readonly context: string | null = null,
+  ) {}
 
   text(path: string): string | null | undefined {
     const answer = this.answer({ kind: 'text', path });
