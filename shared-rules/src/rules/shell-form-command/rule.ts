@@ -41,11 +41,11 @@ export default defineRule(
       const { image } = context;
       if (image === null || stage === null || !stage.inFinalChain) return;
       if (instruction.json !== null || instruction.body.text === '' || isOverridden(instruction, stage)) return;
-      // The shell form of ENTRYPOINT ignores it; that is said there.
-      if (image.start?.cmd === instruction && image.start.entrypoint?.json === null) return;
       const at = instruction.keywordSpan;
       const data = { keyword: instruction.keyword };
       if (looksLikeArray(instruction.body.text)) return context.report({ at, message: 'invalidArray', data });
+      // The shell form of ENTRYPOINT ignores it; that is said there.
+      if (image.start?.cmd === instruction && image.start.entrypoint?.json === null) return;
 
       const state = image.stateAt(instruction);
       if (!isPosixShell(state.shell)) return;
