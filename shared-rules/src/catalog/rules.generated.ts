@@ -19,6 +19,7 @@ import defaultPassword from '../rules/default-password/rule';
 import definitionDescription from '../rules/definition-description/rule';
 import duplicateLabel from '../rules/duplicate-label/rule';
 import emptyContinuation from '../rules/empty-continuation/rule';
+import entrypointLineEndings from '../rules/entrypoint-line-endings/rule';
 import gunicornWorkerTmp from '../rules/gunicorn-worker-tmp/rule';
 import insecureDownload from '../rules/insecure-download/rule';
 import instructionCasing from '../rules/instruction-casing/rule';
@@ -36,6 +37,7 @@ import legacyKeyValue from '../rules/legacy-key-value/rule';
 import maintainerInstruction from '../rules/maintainer-instruction/rule';
 import missingErrexit from '../rules/missing-errexit/rule';
 import missingExec from '../rules/missing-exec/rule';
+import missingHealthcheck from '../rules/missing-healthcheck/rule';
 import missingInit from '../rules/missing-init/rule';
 import missingLabels from '../rules/missing-labels/rule';
 import missingPipefail from '../rules/missing-pipefail/rule';
@@ -43,6 +45,7 @@ import multipleProcesses from '../rules/multiple-processes/rule';
 import namedUser from '../rules/named-user/rule';
 import noFrom from '../rules/no-from/rule';
 import nonRootGroup from '../rules/non-root-group/rule';
+import npmInstallInImage from '../rules/npm-install-in-image/rule';
 import onbuild from '../rules/onbuild/rule';
 import packageCacheLeft from '../rules/package-cache-left/rule';
 import passwdEdit from '../rules/passwd-edit/rule';
@@ -99,6 +102,7 @@ export const rules: readonly AnyRule[] = [
   definitionDescription,
   duplicateLabel,
   emptyContinuation,
+  entrypointLineEndings,
   gunicornWorkerTmp,
   insecureDownload,
   instructionCasing,
@@ -116,6 +120,7 @@ export const rules: readonly AnyRule[] = [
   maintainerInstruction,
   missingErrexit,
   missingExec,
+  missingHealthcheck,
   missingInit,
   missingLabels,
   missingPipefail,
@@ -123,6 +128,7 @@ export const rules: readonly AnyRule[] = [
   namedUser,
   noFrom,
   nonRootGroup,
+  npmInstallInImage,
   onbuild,
   packageCacheLeft,
   passwdEdit,
