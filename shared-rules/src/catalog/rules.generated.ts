@@ -78,6 +78,7 @@ import unusedStage from '../rules/unused-stage/rule';
 import unverifiedRemoteAdd from '../rules/unverified-remote-add/rule';
 import uselessCommand from '../rules/useless-command/rule';
 import useraddLogInit from '../rules/useradd-log-init/rule';
+import volatileBeforeInstall from '../rules/volatile-before-install/rule';
 import weakDependencies from '../rules/weak-dependencies/rule';
 import worldWritable from '../rules/world-writable/rule';
 import wrongStopSignal from '../rules/wrong-stop-signal/rule';
@@ -161,6 +162,7 @@ export const rules: readonly AnyRule[] = [
   unverifiedRemoteAdd,
   uselessCommand,
   useraddLogInit,
+  volatileBeforeInstall,
   weakDependencies,
   worldWritable,
   wrongStopSignal,

@@ -47,7 +47,7 @@ function portsOf(words: readonly Argument[]): readonly ListenPort[] {
     const joined = /^(--[\w.-]+)=(.*)$/.exec(word.value);
     const before = words[index - 1]?.value ?? '';
     const isValue = longOptions.has(before) || shortOptions.has(before);
-    const text = joined !== null && longOptions.has(joined[1] as string) ? (joined[2] as string) : isValue ? word.value : /^:\d+$/.test(word.value) ? word.value : null;
+    const text = joined !== null && longOptions.has(joined[1] as string) ? (joined[2] as string) : isValue || /^(?:0\.0\.0\.0|\*|\[::\])?:\d+$/.test(word.value) ? word.value : null;
     const port = text === null ? null : portAtEnd(text);
     if (port === null || word.from === null) continue;
     const end = word.from + word.value.length;
