@@ -10,7 +10,11 @@ function context(text: string, path: string | null, files: Readonly<Record<strin
 
 describe('the build context', () => {
   it('is the own folder when every literal source is there', () => {
-    expect(context('FROM a\nCOPY x y/z /d/\n', 'app/Dockerfile', { 'app/x': '', 'app/y/z': '', x: '', 'y/z': '' }).made).toEqual({ folder: 'app', certain: true, others: [] });
+    expect(context('FROM a\nCOPY x y/z /d/\n', 'app/Dockerfile', { 'app/x': '', 'app/y/z': '', x: '', 'y/z': '' }).made).toEqual({
+      folder: 'app',
+      certain: true,
+      others: [],
+    });
   });
 
   it('is the nearest folder above that has them all', () => {
@@ -34,7 +38,8 @@ describe('the build context', () => {
   });
 
   it('does not hang on sources that are no plain paths of the context', () => {
-    const text = 'FROM a\nARG V=1\nCOPY *.txt $V {a,b} /d/\nCOPY --from=a y /d/\nADD https://example.com/z git@example.com:a/b.git /d/\nCOPY ../up <<EOF /d/\nhi\nEOF\nCOPY x /d/\n';
+    const text =
+      'FROM a\nARG V=1\nCOPY *.txt $V {a,b} /d/\nCOPY --from=a y /d/\nADD https://example.com/z git@example.com:a/b.git /d/\nCOPY ../up <<EOF /d/\nhi\nEOF\nCOPY x /d/\n';
     expect(context(text, 'app/Dockerfile', { 'app/x': '' }).made).toEqual({ folder: 'app', certain: true, others: [] });
   });
 
@@ -44,7 +49,15 @@ describe('the build context', () => {
 
   it('asks little: one source of each folder above, the others only where that one is', () => {
     const sources = ['one', 'two', 'three', 'four', 'five', 'six', 'seven'];
-    const { asked, rounds } = context(`FROM a\nCOPY ${sources.join(' ')} /d/\n`, 'a/b/c/d/Dockerfile', { 'a/b/one': '', one: '', two: '', three: '', four: '', five: '', six: '' });
+    const { asked, rounds } = context(`FROM a\nCOPY ${sources.join(' ')} /d/\n`, 'a/b/c/d/Dockerfile', {
+      'a/b/one': '',
+      one: '',
+      two: '',
+      three: '',
+      four: '',
+      five: '',
+      six: '',
+    });
     expect(rounds).toBe(2);
     expect(asked.length).toBe(6 + 4 + 5 * 2);
   });

@@ -11,7 +11,6 @@ import { parseShell } from '../../shared-rules/src/shell/parse';
 import { applyEdits } from '../../shared-rules/src/text/edit';
 import { MappedText } from '../../shared-rules/src/text/mapped-text';
 
-
 /** Real shells prove what `exec` does: a stub says its process id, which is the script's own when the shell gave its place to it. */
 const shells = [
   { name: 'dash', words: ['dash'] },
@@ -47,7 +46,10 @@ function run(words: readonly string[], args: readonly string[]): Ran {
 
 function fixed(text: string): string {
   const { findings } = check({ kind: 'script', text, path: 'entrypoint.sh', config: defaultConfig }, new Map(), [missingExec]);
-  return applyEdits(text, findings.flatMap((finding) => finding.fixes[0]?.edits() ?? []));
+  return applyEdits(
+    text,
+    findings.flatMap((finding) => finding.fixes[0]?.edits() ?? []),
+  );
 }
 
 describe.each(shells)('a script in $name', ({ words }) => {

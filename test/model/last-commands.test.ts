@@ -12,7 +12,9 @@ function parse(text: string) {
 }
 
 function ends(text: string): readonly string[] {
-  return scriptEnds(parse(text)).commands.map(({ command, place, early, otherStatus }) => [command.words[0]?.raw, place, early ? 'early' : '', otherStatus ? 'other' : ''].filter(Boolean).join(' '));
+  return scriptEnds(parse(text)).commands.map(({ command, place, early, otherStatus }) =>
+    [command.words[0]?.raw, place, early ? 'early' : '', otherStatus ? 'other' : ''].filter(Boolean).join(' '),
+  );
 }
 
 describe('the last commands of a script', () => {
@@ -66,12 +68,86 @@ describe('the last commands of a script', () => {
 
 describe('the kind of a program', () => {
   it.each([
-    ['server', ['node server.js', 'nodejs dist/main.js', 'python3 app.py', 'python -m http.server', 'python -u -W ignore app.py', 'python manage.py runserver 0.0.0.0:8000', 'java -jar app.jar', 'gunicorn -t 120 app:app', 'nginx -g "daemon off;"', 'npm start', 'npm --prefix x run dev', 'yarn serve', 'pnpm run start:prod', 'npx next start', 'bundle exec puma', 'bundle exec rails s', 'bin/rails server', 'php artisan queue:work', 'php -S 0.0.0.0:80', 'celery -A app worker', 'flask run', 'dotnet App.dll', 'vault server -dev', 'su app -c "node x.js"', 'slapd -h ldap:/// -d 0', '$APP/bin/hdfs --config $X namenode', 'php-fpm8.2 -F', 'poetry run uvicorn app:app', 'uv run --with x gunicorn app']],
-    ['short', ['node -e 1', 'python -c "x"', 'python -m pip install x', 'python manage.py migrate', 'python setup.py install', 'java -version', 'nginx -t', 'npm ci', 'npm run build', 'npm test', 'yarn install', 'npx prisma migrate deploy', 'bundle install', 'bundle exec rake db:migrate', 'bin/rails db:setup', 'php artisan migrate', 'celery -A app inspect ping', 'flask db upgrade', 'dotnet build', 'vault status', 'su app -c "mkdir x"', 'sleep 5', 'tail -n 5 x', 'cp a b', 'make test', 'make', 'mvn package', 'postgres --single', 'mysqld --initialize', 'run_$MODE', 'gosu app true', '/opt/app/bin/migrate.sh', 'sh setup.sh', 'alembic upgrade head']],
+    [
+      'server',
+      [
+        'node server.js',
+        'nodejs dist/main.js',
+        'python3 app.py',
+        'python -m http.server',
+        'python -u -W ignore app.py',
+        'python manage.py runserver 0.0.0.0:8000',
+        'java -jar app.jar',
+        'gunicorn -t 120 app:app',
+        'nginx -g "daemon off;"',
+        'npm start',
+        'npm --prefix x run dev',
+        'yarn serve',
+        'pnpm run start:prod',
+        'npx next start',
+        'bundle exec puma',
+        'bundle exec rails s',
+        'bin/rails server',
+        'php artisan queue:work',
+        'php -S 0.0.0.0:80',
+        'celery -A app worker',
+        'flask run',
+        'dotnet App.dll',
+        'vault server -dev',
+        'su app -c "node x.js"',
+        'slapd -h ldap:/// -d 0',
+        '$APP/bin/hdfs --config $X namenode',
+        'php-fpm8.2 -F',
+        'poetry run uvicorn app:app',
+        'uv run --with x gunicorn app',
+      ],
+    ],
+    [
+      'short',
+      [
+        'node -e 1',
+        'python -c "x"',
+        'python -m pip install x',
+        'python manage.py migrate',
+        'python setup.py install',
+        'java -version',
+        'nginx -t',
+        'npm ci',
+        'npm run build',
+        'npm test',
+        'yarn install',
+        'npx prisma migrate deploy',
+        'bundle install',
+        'bundle exec rake db:migrate',
+        'bin/rails db:setup',
+        'php artisan migrate',
+        'celery -A app inspect ping',
+        'flask db upgrade',
+        'dotnet build',
+        'vault status',
+        'su app -c "mkdir x"',
+        'sleep 5',
+        'tail -n 5 x',
+        'cp a b',
+        'make test',
+        'make',
+        'mvn package',
+        'postgres --single',
+        'mysqld --initialize',
+        'run_$MODE',
+        'gosu app true',
+        '/opt/app/bin/migrate.sh',
+        'sh setup.sh',
+        'alembic upgrade head',
+      ],
+    ],
     ['builtin', ['wait', 'cd x', 'exit', '. ./x.sh', 'echo x', '[ -f x ]', 'command true', 'eval x']],
     ['keep-alive', ['sleep infinity', 'sleep 365d', 'sleep 999999', 'tail -f x', 'tail -F -n 0 x', 'tail -n0 --follow=name x']],
     ['arguments', ['"$@"', '$@', '${@}', '"${@:2}"', '$*', 'gosu app "$@"', 'FOO=1 "$@"', 'tini -- "$@"']],
-    ['program', ['/usr/sbin/custom', './server --x', 'custom', 'bash', 'bash x.sh', 'python manage.py "$1"', '"$HOME"/bin/x', 'python "$SCRIPT"', 'env X=1 custom']],
+    [
+      'program',
+      ['/usr/sbin/custom', './server --x', 'custom', 'bash', 'bash x.sh', 'python manage.py "$1"', '"$HOME"/bin/x', 'python "$SCRIPT"', 'env X=1 custom'],
+    ],
     ['variable', ['$CMD', '"$CMD" --x', '$(which x) --y', 'su app -c "$CMD"', 'sh -c "$*"']],
   ])('%s', (kind, commands) => {
     for (const command of commands) {

@@ -20,7 +20,12 @@ describe('a script that an image starts', () => {
 
   it('knows each image, in its folder and above', () => {
     const dockerfile = 'FROM debian\nCOPY launch /\nCMD ["/launch"]\n';
-    const { made } = script('a/b/launch', { 'a/b/Dockerfile': dockerfile, 'a/b/Dockerfile.dev': dockerfile, 'a/Containerfile': 'FROM debian\nCOPY b/launch /\nCMD ["/launch"]\n', 'a/Dockerfile.other': 'FROM debian\nCMD ["x"]\n' });
+    const { made } = script('a/b/launch', {
+      'a/b/Dockerfile': dockerfile,
+      'a/b/Dockerfile.dev': dockerfile,
+      'a/Containerfile': 'FROM debian\nCOPY b/launch /\nCMD ["/launch"]\n',
+      'a/Dockerfile.other': 'FROM debian\nCMD ["x"]\n',
+    });
     expect(made.images.map((use) => use.path)).toEqual(['a/b/Dockerfile', 'a/b/Dockerfile.dev', 'a/Containerfile']);
   });
 
@@ -31,7 +36,10 @@ describe('a script that an image starts', () => {
   });
 
   it('may be started by another script', () => {
-    const { made } = script('app/next', { 'app/Dockerfile': 'FROM debian\nCOPY . /app\nCMD ["/app/first.sh"]\n', 'app/first.sh': '#!/bin/sh\nexec /app/next\n' });
+    const { made } = script('app/next', {
+      'app/Dockerfile': 'FROM debian\nCOPY . /app\nCMD ["/app/first.sh"]\n',
+      'app/first.sh': '#!/bin/sh\nexec /app/next\n',
+    });
     expect(made.wrapper).toBe(true);
   });
 
@@ -47,11 +55,35 @@ describe('a script that an image starts', () => {
 });
 
 describe('a script opened alone', () => {
-  it.each(['docker-entrypoint.sh', 'entrypoint.sh', 'entrypoint', 'bin/Entrypoint.bash', 'docker-start.sh', 'start.sh', 'start-server.sh', 'run.sh', 'cmd.sh', 'init.sh', '3.12/s2i/bin/run', '.s2i/bin/run'])('is a wrapper by its name: %s', (path) => {
+  it.each([
+    'docker-entrypoint.sh',
+    'entrypoint.sh',
+    'entrypoint',
+    'bin/Entrypoint.bash',
+    'docker-start.sh',
+    'start.sh',
+    'start-server.sh',
+    'run.sh',
+    'cmd.sh',
+    'init.sh',
+    '3.12/s2i/bin/run',
+    '.s2i/bin/run',
+  ])('is a wrapper by its name: %s', (path) => {
     expect(script(path).made.wrapper).toBe(true);
   });
 
-  it.each(['tool.sh', 'run', 'bin/run', 'runner.sh', 'restart.sh', 's2i/bin/assemble', 's2i/bin/usage', 's2i/bin/save-artifacts', 'common.sh', 'lib/functions.sh'])('is none by its name: %s', (path) => {
+  it.each([
+    'tool.sh',
+    'run',
+    'bin/run',
+    'runner.sh',
+    'restart.sh',
+    's2i/bin/assemble',
+    's2i/bin/usage',
+    's2i/bin/save-artifacts',
+    'common.sh',
+    'lib/functions.sh',
+  ])('is none by its name: %s', (path) => {
     expect(script(path).made.wrapper).toBe(false);
   });
 

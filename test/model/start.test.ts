@@ -97,7 +97,14 @@ describe('init programs and other wrappers', () => {
     expect(slice(text, found.file?.span)).toBe('"/e"');
   });
 
-  it.each(['["gosu", "app", "/e"]', '["su-exec", "app:app", "/e"]', '["env", "A=1", "B=2", "/e"]', '["env", "-i", "-u", "X", "/e"]', '["nice", "-n", "5", "/e"]', '["tini", "--", "gosu", "app", "/e"]'])('%s', (words) => {
+  it.each([
+    '["gosu", "app", "/e"]',
+    '["su-exec", "app:app", "/e"]',
+    '["env", "A=1", "B=2", "/e"]',
+    '["env", "-i", "-u", "X", "/e"]',
+    '["nice", "-n", "5", "/e"]',
+    '["tini", "--", "gosu", "app", "/e"]',
+  ])('%s', (words) => {
     expect(paths(`FROM debian\nCOPY e.sh /e\nENTRYPOINT ${words}\n`, { 'e.sh': script })).toEqual(['/e < e.sh']);
   });
 
@@ -192,7 +199,9 @@ describe('the script', () => {
     // No literal source tells where the context is: the nearest folder that has the script.
     expect(paths('FROM debian\nWORKDIR /app\nCOPY . .\nCMD ["docker/run.sh"]\n', files, 'docker/Dockerfile')).toEqual(['/app/docker/run.sh < docker/run.sh']);
     // A source that a build makes first does not keep the script from being found.
-    expect(paths('FROM debian\nCOPY target/app.jar /\nCOPY docker/run.sh /\nCMD ["/run.sh"]\n', files, 'docker/Dockerfile')).toEqual(['/run.sh < docker/run.sh']);
+    expect(paths('FROM debian\nCOPY target/app.jar /\nCOPY docker/run.sh /\nCMD ["/run.sh"]\n', files, 'docker/Dockerfile')).toEqual([
+      '/run.sh < docker/run.sh',
+    ]);
   });
 
   it('is no shell script when its first line says so', () => {
@@ -214,7 +223,13 @@ describe('the script', () => {
 });
 
 describe('several scripts', () => {
-  const files = { 'entry.sh': '#!/bin/sh\nexec "$@"\n', 'own.sh': '#!/bin/sh\nexec /usr/sbin/server\n', 'run.sh': script, 'next.sh': '#!/bin/sh\nif [ -n "$1" ]; then exec /run.sh "$1"; fi\n. /more.sh\n', 'more.sh': 'server\n' };
+  const files = {
+    'entry.sh': '#!/bin/sh\nexec "$@"\n',
+    'own.sh': '#!/bin/sh\nexec /usr/sbin/server\n',
+    'run.sh': script,
+    'next.sh': '#!/bin/sh\nif [ -n "$1" ]; then exec /run.sh "$1"; fi\n. /more.sh\n',
+    'more.sh': 'server\n',
+  };
   const copy = 'FROM debian\nCOPY entry.sh own.sh run.sh next.sh more.sh /\n';
 
   it('are those of ENTRYPOINT and of CMD, when the first hands over to its arguments', () => {

@@ -64,10 +64,16 @@ export const subcommands: ReadonlyMap<string, Subcommands> = new Map<string, Sub
 ]);
 
 /** Django's `manage.py` and `django-admin`. */
-export const djangoCommands = /^(?:run(?:server|server_plus|sslserver|_huey|worker|daphne|_gunicorn|fcgi|_uwsgi|rqworker|dramatiq|bots?)|runapscheduler|rqworker|rqscheduler|qcluster|celery\w*|process_tasks|livereload|start_?\w*(?:worker|scheduler|server|bot)\w*|document_consumer|\w+_(?:worker|daemon|listener|consumer))$/;
+export const djangoCommands =
+  /^(?:run(?:server|server_plus|sslserver|_huey|worker|daphne|_gunicorn|fcgi|_uwsgi|rqworker|dramatiq|bots?)|runapscheduler|rqworker|rqscheduler|qcluster|celery\w*|process_tasks|livereload|start_?\w*(?:worker|scheduler|server|bot)\w*|document_consumer|\w+_(?:worker|daemon|listener|consumer))$/;
 
 /** Laravel's `artisan` and Symfony's `console`. */
-export const consoleCommands = /^(?:serve|queue:(?:work|listen)|schedule:work|horizon|octane:start|octane:frankenphp|reverb:start|websockets:serve|swoole:http|server:run|server:start|messenger:consume(?:-messages)?|rabbitmq:consume\w*)$/;
+export const consoleCommands =
+  /^(?:serve|queue:(?:work|listen)|schedule:work|horizon|octane:start|octane:frankenphp|reverb:start|websockets:serve|swoole:http|server:run|server:start|messenger:consume(?:-messages)?|rabbitmq:consume\w*)$/;
 
 /** Python modules that do a job and end when they are run by `-m`. */
-export const jobModules: ReadonlySet<string> = new Set('pip pytest unittest venv virtualenv ensurepip compileall py_compile json.tool alembic black flake8 mypy pylint coverage nox tox build twine nltk.downloader spacy timeit zipfile tarfile site sysconfig'.split(' '));
+export const jobModules: ReadonlySet<string> = new Set(
+  'pip pytest unittest venv virtualenv ensurepip compileall py_compile json.tool alembic black flake8 mypy pylint coverage nox tox build twine nltk.downloader spacy timeit zipfile tarfile site sysconfig'.split(
+    ' ',
+  ),
+);

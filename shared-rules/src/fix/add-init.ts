@@ -14,7 +14,13 @@ export function addInit(image: Image): (() => readonly TextEdit[]) | null {
   const install = final.runs
     .filter((run) => !run.onbuild && run.state.user.root === true)
     .flatMap(operationsOf)
-    .find((operation) => operation.verb === 'install' && /^(?:apt-get|apt|apk)$/.test(operation.manager) && operation.call.unconditional && operation.packages.some((one) => one.written && !one.file));
+    .find(
+      (operation) =>
+        operation.verb === 'install' &&
+        /^(?:apt-get|apt|apk)$/.test(operation.manager) &&
+        operation.call.unconditional &&
+        operation.packages.some((one) => one.written && !one.file),
+    );
   const besides = install?.packages.filter((one) => one.written && !one.file).at(-1);
   if (install === undefined || besides === undefined) return null;
   const program = install.manager === 'apk' ? '/sbin/tini' : '/usr/bin/tini';
@@ -27,5 +33,8 @@ export function addInit(image: Image): (() => readonly TextEdit[]) | null {
   const line = `ENTRYPOINT ["${program}", "--"]`;
   const above = document.text.slice(0, cmd.span.start).trimEnd().split('\n').at(-1) ?? '';
   // A comment above CMD speaks of CMD.
-  return () => [...packages(), above.trim().startsWith('#') ? insert(cmd.span.end, `${document.eol}${line}`) : insert(cmd.span.start, `${line}${document.eol}`)];
+  return () => [
+    ...packages(),
+    above.trim().startsWith('#') ? insert(cmd.span.end, `${document.eol}${line}`) : insert(cmd.span.start, `${line}${document.eol}`),
+  ];
 }

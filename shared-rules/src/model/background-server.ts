@@ -32,7 +32,18 @@ export function backgroundWords(words: readonly StartWord[]): BackgroundStart | 
   return {
     ...found,
     span: program.span,
-    foreground: form === null ? null : () => edits(form, program.span.end, args.map((arg) => ({ span: arg.span, value: arg.value })), last, (value) => JSON.stringify(value), ', '),
+    foreground:
+      form === null
+        ? null
+        : () =>
+            edits(
+              form,
+              program.span.end,
+              args.map((arg) => ({ span: arg.span, value: arg.value })),
+              last,
+              (value) => JSON.stringify(value),
+              ', ',
+            ),
   };
 }
 
@@ -58,12 +69,19 @@ export function backgroundEnd(script: ShellScript): BackgroundStart | null {
 
 function isShort(last: LastCommand): boolean {
   const kind = kindOf(last.program);
-  return (kind === 'builtin' || kind === 'short') && !startsService(last.program.name, last.program.args.map((arg) => literalOf(arg)));
+  return (
+    (kind === 'builtin' || kind === 'short') &&
+    !startsService(
+      last.program.name,
+      last.program.args.map((arg) => literalOf(arg)),
+    )
+  );
 }
 
 function judge(program: string, args: readonly (string | null)[]): Pick<BackgroundStart, 'command' | 'server'> | null {
   const name = baseName(program);
-  if (startsService(name, args) || (/^\/etc\/(?:rc\.d\/)?init\.d\//.test(program) && args[0] === 'start')) return { command: [name, ...args].join(' '), server: null };
+  if (startsService(name, args) || (/^\/etc\/(?:rc\.d\/)?init\.d\//.test(program) && args[0] === 'start'))
+    return { command: [name, ...args].join(' '), server: null };
   const server = findServer(program);
   // A script of that name is tomcat's only in tomcat's folder.
   if (server === null || (name === 'startup.sh' && !/tomcat|catalina/i.test(program))) return null;
@@ -81,7 +99,14 @@ interface Arg {
   readonly value: string;
 }
 
-function edits(form: ForegroundForm, start: number, args: readonly Arg[], end: number, write: (value: string) => string, separator: string): readonly TextEdit[] {
+function edits(
+  form: ForegroundForm,
+  start: number,
+  args: readonly Arg[],
+  end: number,
+  write: (value: string) => string,
+  separator: string,
+): readonly TextEdit[] {
   const made: TextEdit[] = [];
   for (const [index, arg] of args.entries()) {
     const other = form.replace?.[arg.value];

@@ -28,7 +28,11 @@ export function buildScript(text: string, path: string | null, answers: Answers)
   const images = lazy(() => (path === null ? [] : findUses(text, path, near(), answers)));
   // With Dockerfiles beside it that never speak of it, a `start.sh` is a person's own.
   const alone = lazy(() => near().length === 0 || near().some((file) => file.mentions));
-  const wrapper = lazy(() => images().length > 0 || (path !== null && namedAsWrapper(path) && (alone() || /entrypoint/i.test(baseName(path))) && !runsEngines(script) && startsProgram(script)));
+  const wrapper = lazy(
+    () =>
+      images().length > 0 ||
+      (path !== null && namedAsWrapper(path) && (alone() || /entrypoint/i.test(baseName(path))) && !runsEngines(script) && startsProgram(script)),
+  );
   return Object.freeze({
     text,
     path,
@@ -49,7 +53,13 @@ export function buildScript(text: string, path: string | null, answers: Answers)
 function namedAsWrapper(path: string): boolean {
   const name = baseName(path);
   if (/^(assemble|save-artifacts|usage)$/.test(name)) return false;
-  return /entrypoint/i.test(name) || /^docker-.*\.sh$/.test(name) || /^start.*\.sh$/.test(name) || /^(run|cmd|init)\.sh$/.test(name) || (name === 'run' && /(^|\/)(\.?s2i)\//.test(path));
+  return (
+    /entrypoint/i.test(name) ||
+    /^docker-.*\.sh$/.test(name) ||
+    /^start.*\.sh$/.test(name) ||
+    /^(run|cmd|init)\.sh$/.test(name) ||
+    (name === 'run' && /(^|\/)(\.?s2i)\//.test(path))
+  );
 }
 
 /** A script that calls docker, podman or kubectl runs beside containers. */

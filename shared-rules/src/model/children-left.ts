@@ -12,7 +12,18 @@ export interface ChildrenLeft {
 }
 
 /** Programs that reap what others leave behind. */
-const inits: ReadonlySet<string> = new Set(['tini', 'tini-static', 'dumb-init', 'docker-init', 'catatonit', 's6-svscan', 'supervisord', 'runsvdir', 'my_init', 'systemd']);
+const inits: ReadonlySet<string> = new Set([
+  'tini',
+  'tini-static',
+  'dumb-init',
+  'docker-init',
+  'catatonit',
+  's6-svscan',
+  'supervisord',
+  'runsvdir',
+  'my_init',
+  'systemd',
+]);
 
 /** A script that calls these looks after its jobs itself. */
 const manages: ReadonlySet<string> = new Set(['wait', 'kill', 'killall', 'pkill']);
@@ -27,11 +38,24 @@ export function childrenLeft(script: ShellScript): ChildrenLeft | null {
   if (calls.some((call) => inits.has(call.name) || manages.has(call.name) || call.wrappers.some((wrapper) => inits.has(wrapper.name)))) return null;
   const { execs, commands } = scriptEnds(script);
   const last = new Set([...lastPrograms(commands.filter((one) => !one.early)).map((one) => one.program.nameWord), ...execs.map((program) => program.nameWord)]);
-  const manager = calls.find((call) => last.has(call.nameWord) && startsPackage(call.name, call.args.map((arg) => literalOf(arg))));
+  const manager = calls.find(
+    (call) =>
+      last.has(call.nameWord) &&
+      startsPackage(
+        call.name,
+        call.args.map((arg) => literalOf(arg)),
+      ),
+  );
   if (manager !== undefined) return { call: manager, how: 'package manager' };
   if (last.size === 0) return null;
   const functions = functionsOf(script);
-  const jobs = calls.filter((call) => call.inBackground && !call.inSubstitution && (call.inFunction === null || calls.some((other) => other.name === call.inFunction)) && !functions.has(call.name));
+  const jobs = calls.filter(
+    (call) =>
+      call.inBackground &&
+      !call.inSubstitution &&
+      (call.inFunction === null || calls.some((other) => other.name === call.inFunction)) &&
+      !functions.has(call.name),
+  );
   const job = jobs.find((call) => kindOf(call) !== 'builtin' && call.name !== 'sleep');
   return job === undefined ? null : { call: job, how: 'background' };
 }

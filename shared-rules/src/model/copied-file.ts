@@ -21,7 +21,15 @@ export interface CopiedFile {
  * Finds the file of the build context (or the heredoc) that a COPY or ADD puts at `imagePath`, the latest first, through the stages
  * that the chain copies from. Null when no instruction brings it, or its text can not be seen.
  */
-export function findCopied(document: Dockerfile, chain: readonly Stage[], imagePath: string, stateAt: (instruction: Instruction) => StageState, context: BuildContext, answers: Answers, depth = 0): CopiedFile | null {
+export function findCopied(
+  document: Dockerfile,
+  chain: readonly Stage[],
+  imagePath: string,
+  stateAt: (instruction: Instruction) => StageState,
+  context: BuildContext,
+  answers: Answers,
+  depth = 0,
+): CopiedFile | null {
   for (const stage of chain) {
     for (const instruction of [...stage.instructions].reverse()) {
       if (instruction.keyword !== 'COPY' && instruction.keyword !== 'ADD') continue;
@@ -32,7 +40,16 @@ export function findCopied(document: Dockerfile, chain: readonly Stage[], imageP
   return null;
 }
 
-function fromCopy(document: Dockerfile, stage: Stage, copy: Instruction, imagePath: string, stateAt: (instruction: Instruction) => StageState, context: BuildContext, answers: Answers, depth: number): CopiedFile | null {
+function fromCopy(
+  document: Dockerfile,
+  stage: Stage,
+  copy: Instruction,
+  imagePath: string,
+  stateAt: (instruction: Instruction) => StageState,
+  context: BuildContext,
+  answers: Answers,
+  depth: number,
+): CopiedFile | null {
   const state = stateAt(copy);
   const words = copyWords(copy).map((word) => expand(word, state.scope, document.escape));
   const last = words.pop();
@@ -106,6 +123,9 @@ function candidates(source: string, rest: string, toFolder: boolean): readonly s
 
 function matches(pattern: string, name: string): boolean {
   if (pattern.includes('[')) return false;
-  const source = pattern.replace(/[.+^${}()|\\]/g, '\\$&').replaceAll('*', '.*').replaceAll('?', '.');
+  const source = pattern
+    .replace(/[.+^${}()|\\]/g, '\\$&')
+    .replaceAll('*', '.*')
+    .replaceAll('?', '.');
   return new RegExp(`^${source}$`).test(name);
 }

@@ -11,7 +11,9 @@ import { kindOf } from './program-kind';
 import { unwrap, wordsOf } from './start-words';
 
 /** Words that shells read as part of their grammar. */
-const keywords: ReadonlySet<string> = new Set('if then else elif fi for while until do done case esac in function select time { } ! [[ ]] ((  coproc'.split(/\s+/));
+const keywords: ReadonlySet<string> = new Set(
+  'if then else elif fi for while until do done case esac in function select time { } ! [[ ]] ((  coproc'.split(/\s+/),
+);
 
 /** A shell form that is one command of literal words. */
 export interface ExecForm {

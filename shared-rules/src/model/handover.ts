@@ -74,7 +74,9 @@ class Judge {
 
   /** `daemon; tail -f log`: something must have been started in front of it. */
   private keepAlive(last: LastCommand): Child | null {
-    const started = last.before.some(({ inBackground, program }) => inBackground || (program !== null && (isStarter(program) || ['server', 'program', 'variable'].includes(kindOf(program)))));
+    const started = last.before.some(
+      ({ inBackground, program }) => inBackground || (program !== null && (isStarter(program) || ['server', 'program', 'variable'].includes(kindOf(program)))),
+    );
     if (last.early || !started || last.place === 'followed' || last.place === 'guarded') return null;
     return Object.freeze({ last, word: headOf(last), reason: 'keep-alive', exec: null });
   }
@@ -85,7 +87,13 @@ class Judge {
     if (last.beforeExec) return kind === 'server' && staysInFront(last.program.name);
     if (kind === 'arguments' || kind === 'server') return true;
     // On side paths only what surely is the container's program counts.
-    if ((kind !== 'program' && kind !== 'variable') || last.early || last.place === 'followed' || (last.place === 'guarded' && (last.through.length > 0 || !last.program.nameWord.raw.includes('/')))) return false;
+    if (
+      (kind !== 'program' && kind !== 'variable') ||
+      last.early ||
+      last.place === 'followed' ||
+      (last.place === 'guarded' && (last.through.length > 0 || !last.program.nameWord.raw.includes('/')))
+    )
+      return false;
     if (kind === 'variable') return !isPrefix(last);
     const { name, nameWord, wrappers } = last.program;
     if (this.around.name !== null && jobWords.test(this.around.name.replace(/\.\w+$/, ''))) return false;
@@ -111,9 +119,11 @@ class Judge {
   private execLevel(last: LastCommand, kind: ProgramKind): 'safe' | 'suggested' | null {
     const [head] = last.command.words;
     // `time x` needs the shell; a function that is called from elsewhere too must come back.
-    if (head === undefined || last.pipeline !== null || last.program.wrappers.some((wrapper) => wrapper.name === 'time' || wrapper.name === 'builtin')) return null;
+    if (head === undefined || last.pipeline !== null || last.program.wrappers.some((wrapper) => wrapper.name === 'time' || wrapper.name === 'builtin'))
+      return null;
     if (last.through.some(({ name }) => callsOf(this.script).filter((call) => call.name === name).length > 1)) return null;
-    if (head.value !== null && callsOf(this.script).some((call) => call.name === 'alias' && call.args.some((arg) => arg.raw.startsWith(`${head.value}=`)))) return null;
+    if (head.value !== null && callsOf(this.script).some((call) => call.name === 'alias' && call.args.some((arg) => arg.raw.startsWith(`${head.value}=`))))
+      return null;
     if (head.value === 'command') return last.program.wrappers[0]?.words.length === 1 ? 'suggested' : null;
     const sure = this.isSurelyProgram(last, head, kind) && !last.otherStatus && !this.traps.signals;
     return sure ? 'safe' : 'suggested';
@@ -152,25 +162,41 @@ function trapsOf(script: ShellScript): Traps {
     .flatMap(({ args }) => {
       const operands = args.filter((arg) => arg.value !== '--');
       const handler = operands[0]?.value;
-      return operands.length < 2 || handler === '-' || handler === '' || /^-[lpP]/.test(handler ?? '') ? [] : operands.slice(1).map((arg) => (arg.value ?? '').toUpperCase().replace(/^SIG/, ''));
+      return operands.length < 2 || handler === '-' || handler === '' || /^-[lpP]/.test(handler ?? '')
+        ? []
+        : operands.slice(1).map((arg) => (arg.value ?? '').toUpperCase().replace(/^SIG/, ''));
     });
   return { exit: signals.some((name) => name === 'EXIT' || name === '0'), signals: signals.some((name) => /^(?:TERM|INT|QUIT|HUP|1|2|3|15)$/.test(name)) };
 }
 
 /** `service x start`, `x --daemon`: a daemon is left behind. */
 function isStarter({ name, args }: Program): boolean {
-  return /^(?:service|rc-service|invoke-rc\.d|systemctl)$/.test(name) || args.some((arg) => arg.value === 'start' || arg.value === '--daemon') || goesToBackground({ name, args });
+  return (
+    /^(?:service|rc-service|invoke-rc\.d|systemctl)$/.test(name) ||
+    args.some((arg) => arg.value === 'start' || arg.value === '--daemon') ||
+    goesToBackground({ name, args })
+  );
 }
 
 function goesToBackground({ name, args }: Pick<Program, 'name' | 'args'>): boolean {
   const server = findServer(name);
-  return server !== null && runsInBackground(server, args.map((arg) => literalOf(arg) ?? arg.raw));
+  return (
+    server !== null &&
+    runsInBackground(
+      server,
+      args.map((arg) => literalOf(arg) ?? arg.raw),
+    )
+  );
 }
 
 /** A server that only its words could send to the background; others do so by their configuration, or are started once to set something up. */
 function staysInFront(name: string): boolean {
   const server = findServer(name);
-  return server !== null && server.background?.when !== 'always' && !/^(?:php-fpm|redis|valkey|haproxy|supervisord|uwsgi|kong|mysql|postgres|pm2|java)$/.test(server.id);
+  return (
+    server !== null &&
+    server.background?.when !== 'always' &&
+    !/^(?:php-fpm|redis|valkey|haproxy|supervisord|uwsgi|kong|mysql|postgres|pm2|java)$/.test(server.id)
+  );
 }
 
 /** A server that the words send to the background, or that does so by itself in front of other commands: the fault is another one. */
@@ -190,5 +216,11 @@ function looksLikeFunction(name: string): boolean {
 
 /** `server | tee log`: what stands behind the pipe only passes the output on. */
 function endsInFilter(pipeline: Pipeline): boolean {
-  return pipeline.commands.slice(1).every((command) => command.kind === 'simple' && /^(?:tee|cat|logger|sed|awk|grep|jq|ts|rotatelogs|multilog|cronolog|s6-log|perl|bunyan|pino-pretty)$/.test(programOf(command)?.name ?? ''));
+  return pipeline.commands
+    .slice(1)
+    .every(
+      (command) =>
+        command.kind === 'simple' &&
+        /^(?:tee|cat|logger|sed|awk|grep|jq|ts|rotatelogs|multilog|cronolog|s6-log|perl|bunyan|pino-pretty)$/.test(programOf(command)?.name ?? ''),
+    );
 }

@@ -20,7 +20,11 @@ export function hiddenFailures(script: ShellScript): HiddenFailures | null {
   const statements = script.statements.filter((statement) => statement.command.kind !== 'function');
   const before = statements.slice(0, -1);
   if (before.length === 0 || setsErrexit(script) || readsStatus(script)) return null;
-  const conditions = new Set(callsOf(script).filter(isCondition).map((one) => one.command));
+  const conditions = new Set(
+    callsOf(script)
+      .filter(isCondition)
+      .map((one) => one.command),
+  );
   const open = before.filter((statement) => !isHarmless(statement, conditions));
   const [first] = open.length > 0 ? open : before;
   const calls = callsOf(script).filter((one) => one.ancestors[0] === first && !one.inSubstitution);
@@ -31,7 +35,13 @@ export function hiddenFailures(script: ShellScript): HiddenFailures | null {
 /** `set -e`, `set -euxo pipefail`, `set -o errexit`, anywhere at the top level, or in the first line. */
 export function setsErrexit(script: ShellScript): boolean {
   if (/\s-[a-z]*e/.test(script.shebang ?? '')) return true;
-  return callsOf(script).some(({ name, args, inFunction, inSubstitution }) => name === 'set' && inFunction === null && !inSubstitution && args.some((arg, index) => /^-[a-z]*e[a-z]*$/i.test(arg.raw) || (arg.raw === 'errexit' && /^-[a-z]*o$/.test(args[index - 1]?.raw ?? ''))));
+  return callsOf(script).some(
+    ({ name, args, inFunction, inSubstitution }) =>
+      name === 'set' &&
+      inFunction === null &&
+      !inSubstitution &&
+      args.some((arg, index) => /^-[a-z]*e[a-z]*$/i.test(arg.raw) || (arg.raw === 'errexit' && /^-[a-z]*o$/.test(args[index - 1]?.raw ?? ''))),
+  );
 }
 
 function readsStatus(script: ShellScript): boolean {
@@ -54,7 +64,8 @@ function isHarmless(statement: Statement, conditions: ReadonlySet<SimpleCommand>
 /** Between `if` and `then`, `while` and `do`. */
 function isCondition(call: CommandCall): boolean {
   return call.ancestors.some((node, index) => {
-    const list = node.kind === 'if' ? node.branches.flatMap((branch) => branch.condition) : node.kind === 'while' || node.kind === 'until' ? node.condition : [];
+    const list =
+      node.kind === 'if' ? node.branches.flatMap((branch) => branch.condition) : node.kind === 'while' || node.kind === 'until' ? node.condition : [];
     return list.some((statement) => statement === call.ancestors[index + 1]);
   });
 }
@@ -65,6 +76,7 @@ function isHarmlessCommand(command: SimpleCommand): boolean {
   if (program === null) return !computed;
   const { name, args } = program;
   if (args.some((arg) => arg.substitutions.length > 0)) return false;
-  if (/^(?:\[|test|export|readonly|local|set|shopt|umask|trap|echo|printf|true|:|exit|return|unset|ulimit|alias|date|sleep|whoami|id|env|pwd)$/.test(name)) return true;
+  if (/^(?:\[|test|export|readonly|local|set|shopt|umask|trap|echo|printf|true|:|exit|return|unset|ulimit|alias|date|sleep|whoami|id|env|pwd)$/.test(name))
+    return true;
   return name === 'rm' && args.some((arg) => /^-[a-zA-Z]*f/.test(arg.raw));
 }

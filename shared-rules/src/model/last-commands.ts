@@ -101,7 +101,8 @@ class Ends {
       const [previous, ...rest] = before;
       if (previous === undefined || previous.inBackground) continue;
       // `server; exit` ends in the server; with anything else between the two it does not.
-      if (!previous.inPipeline && this.adjoin(previous.command, tail.command)) this.visit(lastCommands([statementOf(previous.command)], this.functions), { ...inside, before: rest });
+      if (!previous.inPipeline && this.adjoin(previous.command, tail.command))
+        this.visit(lastCommands([statementOf(previous.command)], this.functions), { ...inside, before: rest });
       this.behind(before, tail.command, inside);
     }
   }
@@ -150,7 +151,11 @@ class Ends {
       const called = program.wrappers.length > 0 ? undefined : this.functions.get(program.name);
       if (called !== undefined) {
         const inside = new Set([...calling, called.name]);
-        if (calling.has(called.name) || !called.body.every((statement) => !statement.background && [...commandsIn([statement])].every((one) => this.isShort(one, inside)))) return false;
+        if (
+          calling.has(called.name) ||
+          !called.body.every((statement) => !statement.background && [...commandsIn([statement])].every((one) => this.isShort(one, inside)))
+        )
+          return false;
       } else {
         const kind = kindOf(program);
         const sources = program.name === '.' || program.name === 'source';

@@ -4,7 +4,12 @@ import { findCopied } from './copied-file';
 import type { Image } from './image';
 import type { Answers } from './needs';
 
-const mainConfigurations = ['/etc/nginx/nginx.conf', '/usr/local/nginx/conf/nginx.conf', '/usr/local/openresty/nginx/conf/nginx.conf', '/opt/nginx/conf/nginx.conf'];
+const mainConfigurations = [
+  '/etc/nginx/nginx.conf',
+  '/usr/local/nginx/conf/nginx.conf',
+  '/usr/local/openresty/nginx/conf/nginx.conf',
+  '/opt/nginx/conf/nginx.conf',
+];
 
 /**
  * Whether nginx is left to go to the background by its configuration (`daemon off;` is not said): false when it is said, or when a configuration

@@ -37,7 +37,8 @@ function pipelineAround(call: CommandCall): Pipeline | null {
 }
 
 function isSafe(command: ShellCommand): boolean {
-  if (command.kind !== 'simple') return command.kind === 'group' && command.body.every((statement) => statement.command.kind === 'simple' && isSafe(statement.command));
+  if (command.kind !== 'simple')
+    return command.kind === 'group' && command.body.every((statement) => statement.command.kind === 'simple' && isSafe(statement.command));
   const program = programOf(command);
   if (program === null) return true;
   if (program.args.some((arg) => /^--?(?:version|help)$/.test(arg.raw))) return true;

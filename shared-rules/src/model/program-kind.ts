@@ -24,7 +24,8 @@ export function kindOf(program: Program): ProgramKind {
   const args = program.args.map((arg) => literalOf(arg));
   if (name === '') return variableKind(nameWord, args);
   // `gosu app bash`, `env X=1 true`: what runs is behind the wrapper, but a program, not the builtin of that name.
-  if (shellBuiltins.has(name) && !literalOf(nameWord)?.includes('/')) return program.wrappers.some((wrapper) => wrapper.name !== 'command' && wrapper.name !== 'builtin') ? 'short' : 'builtin';
+  if (shellBuiltins.has(name) && !literalOf(nameWord)?.includes('/'))
+    return program.wrappers.some((wrapper) => wrapper.name !== 'command' && wrapper.name !== 'builtin') ? 'short' : 'builtin';
   return namedKind(name, args);
 }
 
@@ -129,7 +130,9 @@ function commandOf(args: readonly (string | null)[], long: RegExp): ProgramKind 
 
 /** `npm start`, `npm run serve`, `yarn dev`. */
 function packageScript(name: string, args: readonly (string | null)[]): ProgramKind {
-  const operands = args.filter((arg, index) => arg === null || (!arg.startsWith('-') && !/^(?:--prefix|-C|--cwd|--dir|--filter|-F|-w|--workspace)$/.test(args[index - 1] ?? '')));
+  const operands = args.filter(
+    (arg, index) => arg === null || (!arg.startsWith('-') && !/^(?:--prefix|-C|--cwd|--dir|--filter|-F|-w|--workspace)$/.test(args[index - 1] ?? '')),
+  );
   const [verb, script] = operands;
   if (verb === undefined) return 'short';
   if (verb === null) return 'program';

@@ -49,7 +49,10 @@ function serviceKey(call: CommandCall, isLast: boolean): string | null {
   }
   if (kind === 'arguments') return '"$@"';
   if (kind !== 'server' && !(kind === 'program' && (isLast || isAlone(call)))) return null;
-  const operand = subcommands.has(call.name) || interpreters.has(call.name) || /^(?:java|node|celery)$/.test(call.name) ? (args.find((arg) => arg !== null && !arg.startsWith('-')) ?? '') : '';
+  const operand =
+    subcommands.has(call.name) || interpreters.has(call.name) || /^(?:java|node|celery)$/.test(call.name)
+      ? (args.find((arg) => arg !== null && !arg.startsWith('-')) ?? '')
+      : '';
   return `${server?.id ?? call.name} ${operand}`.trim();
 }
 

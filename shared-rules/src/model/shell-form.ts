@@ -26,7 +26,9 @@ export function formShell(image: Image, stage: Stage, instruction: Instruction):
 
 /** A RUN of shell text needs one; COPY and ADD may bring one with a root file system, an archive, or a folder of programs. */
 function bringsShell(stage: Stage): boolean {
-  return stage.chain.some((one) => one.instructions.some((instruction) => (instruction.keyword === 'RUN' && instruction.json === null) || mayHoldShell(instruction)));
+  return stage.chain.some((one) =>
+    one.instructions.some((instruction) => (instruction.keyword === 'RUN' && instruction.json === null) || mayHoldShell(instruction)),
+  );
 }
 
 function mayHoldShell({ keyword, json, words }: Instruction): boolean {
@@ -36,7 +38,10 @@ function mayHoldShell({ keyword, json, words }: Instruction): boolean {
   if (/\$/.test(destination) || (keyword === 'ADD' && values.some((source) => /\.(?:tar|tgz|txz|tbz2?)\b|\.tar\./.test(source)))) return true;
   if (/^\/?(?:usr\/)?(?:local\/)?s?bin(?:\/(?:sh|bash|busybox|dash|ash))?$|^\/?usr$|^\/?busybox/.test(destination)) return true;
   // Onto the root: one file, or a tree.
-  return (destination === '' || destination === '.') && values.some((source) => /\/$|^\.$|\$|[*?[]|root|fs|sys|mnt|image|img|layer|install|dist|out|target|build/.test(source));
+  return (
+    (destination === '' || destination === '.') &&
+    values.some((source) => /\/$|^\.$|\$|[*?[]|root|fs|sys|mnt|image|img|layer|install|dist|out|target|build/.test(source))
+  );
 }
 
 function shellOfManager(stage: Stage): FormShell {
@@ -57,7 +62,8 @@ export function handsOver(shell: FormShell, script: ShellScript): boolean {
   if (callsOf(script).some((call) => call.name === 'trap' && call.args[0]?.value !== '')) return false;
   const last = script.statements.at(-1);
   // `server & wait`: the shell has to stay.
-  if (last === undefined || last.background || callsOf(script).some((call) => call.inBackground && callsOf(script).some((other) => other.name === 'wait'))) return false;
+  if (last === undefined || last.background || callsOf(script).some((call) => call.inBackground && callsOf(script).some((other) => other.name === 'wait')))
+    return false;
   const { command } = last;
   if (command.kind === 'and-or' && command.items.some((item, index) => command.operators[index]?.text === '||' && isProgram(item))) return false;
   const end = command.kind === 'and-or' ? (command.items.at(-1) as Pipeline | ShellCommand) : command;

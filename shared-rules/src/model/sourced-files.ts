@@ -12,7 +12,8 @@ export interface SourcedFiles {
 }
 
 /** Files that set variables, or define nothing that a script would start. */
-const harmless = /(?:^\/etc\/(?:profile|environment|os-release|default\/[\w.-]+)|\/(?:activate|envvars|setup\.(?:ba)?sh|\.?bashrc|\.profile|[\w.-]*\.env|\.?env(?:rc|ironment)?))$/;
+const harmless =
+  /(?:^\/etc\/(?:profile|environment|os-release|default\/[\w.-]+)|\/(?:activate|envvars|setup\.(?:ba)?sh|\.?bashrc|\.profile|[\w.-]*\.env|\.?env(?:rc|ironment)?))$/;
 
 /**
  * Reads the files that a script sources, and those that these source. `imagePath` is the script's own place in the image (null when it is not known),
@@ -46,7 +47,10 @@ function sourcedPath(word: ShellWord, imagePath: string | null): string | null {
   const [first, ...rest] = word.parts;
   const text = rest.map((part) => (part.kind === 'text' ? part.text : null));
   if (folder === null || first === undefined || text.length === 0 || text.includes(null)) return null;
-  const beside = first.kind === 'substitution' ? /^[$`(\s]*dirname\b/.test(word.raw.replace(/^"/, '')) : first.kind === 'parameter' && /^(?:0|BASH_SOURCE|.*DIR)$/i.test(first.expansion.name);
+  const beside =
+    first.kind === 'substitution'
+      ? /^[$`(\s]*dirname\b/.test(word.raw.replace(/^"/, ''))
+      : first.kind === 'parameter' && /^(?:0|BASH_SOURCE|.*DIR)$/i.test(first.expansion.name);
   return beside && text.join('').startsWith('/') ? joinPath(folder, text.join('').slice(1)) : null;
 }
 

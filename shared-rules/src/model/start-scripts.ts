@@ -132,7 +132,10 @@ function nameOf(program: Program, variables?: Variables): ScriptName | null {
 
 /** Programs that are no script of the image's own: no question is asked for them. */
 function isOther(name: string): boolean {
-  return !name.includes('/') && (shellBuiltins.has(name) || shortUtilities.has(name) || interpreters.has(name.replace(/\d[\d.]*$/, '')) || (isLongRunning(name) && !name.endsWith('.sh')));
+  return (
+    !name.includes('/') &&
+    (shellBuiltins.has(name) || shortUtilities.has(name) || interpreters.has(name.replace(/\d[\d.]*$/, '')) || (isLongRunning(name) && !name.endsWith('.sh')))
+  );
 }
 
 /** Whether a script passes its own arguments on, so that CMD's program is started by it. */

@@ -11,7 +11,13 @@ import { namesIn, namesOfWords, passesArguments, ScriptFinder, type ScriptName }
 import { startInstructions, unwrap, wordsOf } from './start-words';
 
 /** What the image starts, from ENTRYPOINT and CMD of its chain of stages. Null without any stage. */
-export function buildStart(document: Dockerfile, chain: readonly Stage[], stateAt: (instruction: Instruction) => StageState, answers: Answers, path: string | null): StartCommand | null {
+export function buildStart(
+  document: Dockerfile,
+  chain: readonly Stage[],
+  stateAt: (instruction: Instruction) => StageState,
+  answers: Answers,
+  path: string | null,
+): StartCommand | null {
   const final = chain[0];
   if (final === undefined) return null;
   const { entrypoint, cmd } = startInstructions(chain);
@@ -83,7 +89,13 @@ function jsonOf(words: readonly StartWord[]): readonly JsonString[] {
 }
 
 /** The names in what a script is given: the words behind its own, or the shell form of CMD. */
-function passedNames(document: Dockerfile, words: readonly StartWord[], script: StartScript | null, cmd: Instruction | null, final: Stage): readonly ScriptName[] {
+function passedNames(
+  document: Dockerfile,
+  words: readonly StartWord[],
+  script: StartScript | null,
+  cmd: Instruction | null,
+  final: Stage,
+): readonly ScriptName[] {
   const at = script === null ? 0 : words.findIndex((word) => word.span.start === script.span.start);
   const behind = unwrap(words.slice(at + 1)).words;
   if (behind.length > 0) {

@@ -30,7 +30,8 @@ export function supervisedPrograms(image: Image, answers: Answers, path: string 
       const fromStage = instruction.flags.some((flag) => flag.name === 'from');
       for (const source of words.slice(0, -1)) {
         if (source?.startsWith('<<')) continue;
-        const texts = source === null || fromStage || folder === undefined || /[*?[]/.test(source) ? null : textsOf(joinPath(folder, source.replace(/^\/+/, '')), answers);
+        const texts =
+          source === null || fromStage || folder === undefined || /[*?[]/.test(source) ? null : textsOf(joinPath(folder, source.replace(/^\/+/, '')), answers);
         if (texts === null) complete = false;
         for (const text of texts ?? []) for (const name of sectionsOf(text)) names.add(name);
       }

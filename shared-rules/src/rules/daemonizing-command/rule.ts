@@ -23,7 +23,11 @@ export default defineRule(
     },
     fixes: {
       foreground: { title, level: 'suggested', why },
-      foregroundInScript: { title: 'Run `{program}` in the foreground in {script}', level: 'suggested', why: 'It changes the script, another file than this one.' },
+      foregroundInScript: {
+        title: 'Run `{program}` in the foreground in {script}',
+        level: 'suggested',
+        why: 'It changes the script, another file than this one.',
+      },
     },
     sources: [
       { guide: 'OCP', section: 'Use exec in wrapper scripts' },
@@ -43,7 +47,13 @@ export default defineRule(
       return server === null ? { message: 'service' as const, data: { command } } : { message: 'background' as const, data: { command } };
     }
 
-    function report(found: BackgroundStart, more: { readonly related?: { readonly path: string | null; readonly span: BackgroundStart['span']; readonly message: string }[]; readonly pair?: string } = {}): void {
+    function report(
+      found: BackgroundStart,
+      more: {
+        readonly related?: { readonly path: string | null; readonly span: BackgroundStart['span']; readonly message: string }[];
+        readonly pair?: string;
+      } = {},
+    ): void {
       const program = found.command.split(' ')[0] ?? found.command;
       const fixes = found.foreground === null ? [] : [{ use: 'foreground' as const, data: { program }, edits: found.foreground }];
       context.report({ at: found.span, ...words(found), fixes, ...more });
@@ -72,7 +82,17 @@ export default defineRule(
         at: file.span,
         ...words(found),
         related: [{ path, span: found.span, message: `\`${found.command}\` is started here.` }],
-        fixes: foreground === null ? [] : [{ use: 'foregroundInScript', data: { program, script: baseName(path) }, edits: () => [], files: () => [{ path, before: text, edits: foreground() }] }],
+        fixes:
+          foreground === null
+            ? []
+            : [
+                {
+                  use: 'foregroundInScript',
+                  data: { program, script: baseName(path) },
+                  edits: () => [],
+                  files: () => [{ path, before: text, edits: foreground() }],
+                },
+              ],
         pair: `daemonizing-command ${path}:${found.span.start}`,
       });
     }

@@ -15,13 +15,20 @@ export default defineRule(
     since: '0.1.0',
     preset: 'recommended',
     messages: {
-      run: { text: 'When `{command}` fails, the commands behind it run all the same and the build goes on: only the last one decides. Join them by `&&`, or begin with `set -e`.', severity: 'info' },
+      run: {
+        text: 'When `{command}` fails, the commands behind it run all the same and the build goes on: only the last one decides. Join them by `&&`, or begin with `set -e`.',
+        severity: 'info',
+      },
       lastOnly: { text: 'Without `set -e` only the last command decides whether this fails.', severity: 'hint' },
       script: { text: 'When `{command}` fails, this script goes on and starts the program all the same: it has no `set -e`.', severity: 'info' },
     },
     fixes: {
       setErrexit: { title, level: 'unsafe', why: 'A build that passed with a failing command stops there.' },
-      setErrexitInScript: { title, level: 'suggested', why: '`mkdir` of a directory that exists, `grep` without a match or `((i++))` then end the script, often only when the container starts again.' },
+      setErrexitInScript: {
+        title,
+        level: 'suggested',
+        why: '`mkdir` of a directory that exists, `grep` without a match or `((i++))` then end the script, often only when the container starts again.',
+      },
     },
     sources: [
       { guide: 'OCP', section: 'Use exec in wrapper scripts' },

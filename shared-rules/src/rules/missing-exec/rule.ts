@@ -16,17 +16,39 @@ export default defineRule(
     since: '0.1.0',
     preset: 'minimal',
     messages: {
-      missing: { text: '{script} runs `{command}` without exec: the shell stays in front of it and takes the stop signal, so the program is killed at the end of the grace period.', severity: 'warning' },
-      pipeline: { text: '{script} runs `{command}` in a pipeline: the shell stays in front of it and takes the stop signal, and exec can not help there. Let it write to standard output itself.', severity: 'warning' },
+      missing: {
+        text: '{script} runs `{command}` without exec: the shell stays in front of it and takes the stop signal, so the program is killed at the end of the grace period.',
+        severity: 'warning',
+      },
+      pipeline: {
+        text: '{script} runs `{command}` in a pipeline: the shell stays in front of it and takes the stop signal, and exec can not help there. Let it write to standard output itself.',
+        severity: 'warning',
+      },
       subshell: { text: '{script} runs `{command}` in a subshell: the shell stays in front of it and takes the stop signal.', severity: 'warning' },
-      keepAlive: { text: '{script} ends in `{command}`, which only keeps the container alive: what was started before gets no stop signal, and its end goes unseen. Run the server in the foreground, by exec.', severity: 'warning' },
-      followed: { text: '{script} runs more commands after `{command}`: the shell stays in front of it and takes the stop signal, so that the program is killed and those commands do not run.', severity: 'info' },
-      trap: { text: '{script} runs `{command}` without exec for the sake of its EXIT trap: the shell takes the stop signal, so the program is killed and the trap does not run.', severity: 'info' },
-      grouped: { text: '{script} runs `{command}` without exec. {init} signals the whole process group, so that it is stopped all the same; exec saves the shell process in between.', severity: 'hint' },
+      keepAlive: {
+        text: '{script} ends in `{command}`, which only keeps the container alive: what was started before gets no stop signal, and its end goes unseen. Run the server in the foreground, by exec.',
+        severity: 'warning',
+      },
+      followed: {
+        text: '{script} runs more commands after `{command}`: the shell stays in front of it and takes the stop signal, so that the program is killed and those commands do not run.',
+        severity: 'info',
+      },
+      trap: {
+        text: '{script} runs `{command}` without exec for the sake of its EXIT trap: the shell takes the stop signal, so the program is killed and the trap does not run.',
+        severity: 'info',
+      },
+      grouped: {
+        text: '{script} runs `{command}` without exec. {init} signals the whole process group, so that it is stopped all the same; exec saves the shell process in between.',
+        severity: 'hint',
+      },
     },
     fixes: {
       add: { title: add, level: 'safe' },
-      addSuggested: { title: add, level: 'suggested', why: 'exec starts programs only: it fails when the name is that of a function or a builtin, and nothing behind it runs, traps included.' },
+      addSuggested: {
+        title: add,
+        level: 'suggested',
+        why: 'exec starts programs only: it fails when the name is that of a function or a builtin, and nothing behind it runs, traps included.',
+      },
       addInScript: { title: 'Add exec before `{command}` in {script}', level: 'suggested', why: 'It changes the script, another file than this one.' },
     },
     sources: [
@@ -37,7 +59,14 @@ export default defineRule(
     ],
   },
   (context) => {
-    const messages = { last: 'missing', pipeline: 'pipeline', subshell: 'subshell', 'keep-alive': 'keepAlive', followed: 'followed', trap: 'trap' } as const satisfies { readonly [reason in ChildReason]: string };
+    const messages = {
+      last: 'missing',
+      pipeline: 'pipeline',
+      subshell: 'subshell',
+      'keep-alive': 'keepAlive',
+      followed: 'followed',
+      trap: 'trap',
+    } as const satisfies { readonly [reason in ChildReason]: string };
 
     /** What the report says, whichever file it stands in. */
     function words(child: Child, script: string, init: string | null) {
@@ -91,7 +120,12 @@ export default defineRule(
       const first = children.find((child) => child.reason !== 'followed' && child.reason !== 'trap') ?? children[0];
       if (first === undefined) return;
       const fixable = children.filter((child) => child.exec !== null);
-      const fix = { use: 'addInScript' as const, data: { command: (fixable[0] ?? first).word.raw, script: name }, edits: () => [], files: () => [{ path, before: file.text, edits: fixable.map(execEdit) }] };
+      const fix = {
+        use: 'addInScript' as const,
+        data: { command: (fixable[0] ?? first).word.raw, script: name },
+        edits: () => [],
+        files: () => [{ path, before: file.text, edits: fixable.map(execEdit) }],
+      };
       context.report({
         at: file.span,
         ...words(first, name, init),

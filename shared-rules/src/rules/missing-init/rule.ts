@@ -18,14 +18,30 @@ export default defineRule(
     since: '0.1.0',
     preset: 'recommended',
     messages: {
-      background: { text: '`{command}` is left in the background: nobody passes the stop signal on to it, and what it leaves behind is not reaped once another program is process 1. An init process such as tini does both.', severity: 'info' },
-      packageManager: { text: '`{command}` stays in front of node, with a shell in between: as process 1 it neither reaps children nor is sure to pass signals on. Start node itself, or put an init process such as tini in front.', severity: 'info' },
-      pipeline: { text: 'The shell of this pipeline is process 1: it passes no signals on to the commands in it. An init process that signals the group (`tini -g`) does.', severity: 'info' },
-      ignores: { text: '`{command}` as process 1 ignores SIGTERM, so that the container is killed at the end of the grace period. Behind an init process such as tini it ends at once.', severity: 'info' },
+      background: {
+        text: '`{command}` is left in the background: nobody passes the stop signal on to it, and what it leaves behind is not reaped once another program is process 1. An init process such as tini does both.',
+        severity: 'info',
+      },
+      packageManager: {
+        text: '`{command}` stays in front of node, with a shell in between: as process 1 it neither reaps children nor is sure to pass signals on. Start node itself, or put an init process such as tini in front.',
+        severity: 'info',
+      },
+      pipeline: {
+        text: 'The shell of this pipeline is process 1: it passes no signals on to the commands in it. An init process that signals the group (`tini -g`) does.',
+        severity: 'info',
+      },
+      ignores: {
+        text: '`{command}` as process 1 ignores SIGTERM, so that the container is killed at the end of the grace period. Behind an init process such as tini it ends at once.',
+        severity: 'info',
+      },
     },
     fixes: {
       startNode: { title: 'Start `{command}` itself', level: 'suggested', why: 'npm sets variables (`npm_package_version` …) that the program may read.' },
-      addTini: { title: 'Install tini, and start it first', level: 'suggested', why: 'It adds a package; `docker run --init` and `init: true` in compose do without.' },
+      addTini: {
+        title: 'Install tini, and start it first',
+        level: 'suggested',
+        why: 'It adds a package; `docker run --init` and `init: true` in compose do without.',
+      },
     },
     sources: [
       { guide: 'ZH', section: 'init 进程' },
@@ -45,7 +61,15 @@ export default defineRule(
         const here = { path: file.path, span: found.call.nameWord.span, message: 'It is started here.' };
         const message = found.how === 'package manager' ? ('packageManager' as const) : ('background' as const);
         if (file.path === null) context.report({ at: here.span, message, data: { command: commandOf(found.call) }, fixes: tini });
-        else context.report({ at: file.span, message, data: { command: commandOf(found.call) }, related: [here], fixes: tini, pair: pairOf(file.path, here.span) });
+        else
+          context.report({
+            at: file.span,
+            message,
+            data: { command: commandOf(found.call) },
+            related: [here],
+            fixes: tini,
+            pair: pairOf(file.path, here.span),
+          });
         return;
       }
       if (start.script !== null) return inText(image, tini);
@@ -55,8 +79,10 @@ export default defineRule(
       const values = args.map((arg) => arg.value);
       const name = baseName(program.value);
       const command = [name, ...values].join(' ');
-      if (startsPackage(name, values)) context.report({ at: program.span, message: 'packageManager', data: { command }, fixes: [...startNode(image, words), ...tini] });
-      else if ((name === 'sleep' && /^inf/.test(values[0] ?? '')) || (name === 'tail' && values.includes('/dev/null'))) context.report({ at: program.span, message: 'ignores', data: { command: `${name} ${values[0]}` }, fixes: tini });
+      if (startsPackage(name, values))
+        context.report({ at: program.span, message: 'packageManager', data: { command }, fixes: [...startNode(image, words), ...tini] });
+      else if ((name === 'sleep' && values[0]?.startsWith('inf') === true) || (name === 'tail' && values.includes('/dev/null')))
+        context.report({ at: program.span, message: 'ignores', data: { command: `${name} ${values[0]}` }, fixes: tini });
     }
 
     /** The shell form, or `sh -c TEXT`. */
@@ -83,11 +109,21 @@ export default defineRule(
       const name = values[0] === 'start' && values.length === 1 ? 'start' : values[0] === 'run' && values.length === 2 ? values[1] : undefined;
       const node = name === undefined ? null : nodeScript(image, name, context.answers, context.path);
       if (program === undefined || last === undefined || node === null) return [];
-      const owner = [image.start?.entrypoint, image.start?.cmd].find((one) => one != null && one.span.start <= program.span.start && program.span.end <= one.span.end);
+      const owner = [image.start?.entrypoint, image.start?.cmd].find(
+        (one) => one != null && one.span.start <= program.span.start && program.span.end <= one.span.end,
+      );
       // Words of ENTRYPOINT and CMD, or with comments in between, are left to the person.
-      if (owner == null || last.span.end > owner.span.end || words.some((word) => word.source?.contiguous === false) || context.text.slice(program.span.start, last.span.end).includes('\n')) return [];
+      if (
+        owner == null ||
+        last.span.end > owner.span.end ||
+        words.some((word) => word.source?.contiguous === false) ||
+        context.text.slice(program.span.start, last.span.end).includes('\n')
+      )
+        return [];
       const span: Span = { start: program.span.start, end: last.span.end };
-      return [{ use: 'startNode' as const, data: { command: node.join(' ') }, edits: () => [replace(span, node.map((word) => JSON.stringify(word)).join(', '))] }];
+      return [
+        { use: 'startNode' as const, data: { command: node.join(' ') }, edits: () => [replace(span, node.map((word) => JSON.stringify(word)).join(', '))] },
+      ];
     }
 
     function inScript(script: ScriptDocument): void {
@@ -96,7 +132,13 @@ export default defineRule(
       if (found === null) return;
       const at = found.call.nameWord.span;
       const related = script.images.map((one) => ({ path: one.path, span: one.span, message: 'The image starts the script here.' }));
-      context.report({ at, message: found.how === 'package manager' ? 'packageManager' : 'background', data: { command: commandOf(found.call) }, related, pair: pairOf(script.path, at) });
+      context.report({
+        at,
+        message: found.how === 'package manager' ? 'packageManager' : 'background',
+        data: { command: commandOf(found.call) },
+        related,
+        pair: pairOf(script.path, at),
+      });
     }
 
     return { image: inImage, script: inScript };
@@ -104,7 +146,10 @@ export default defineRule(
 );
 
 function commandOf({ nameWord, args }: { readonly nameWord: { readonly raw: string }; readonly args: readonly { readonly raw: string }[] }): string {
-  return [nameWord, ...args].map((word) => word.raw).slice(0, 3).join(' ');
+  return [nameWord, ...args]
+    .map((word) => word.raw)
+    .slice(0, 3)
+    .join(' ');
 }
 
 function pairOf(path: string, span: Span): string {

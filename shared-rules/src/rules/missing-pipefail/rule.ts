@@ -16,7 +16,11 @@ export default defineRule(
       pipeline: { text: 'When `{command}` fails, the pipeline does not: only its last command decides. With pipefail the build stops.', severity: 'info' },
     },
     fixes: {
-      addShell: { title: 'Add SHELL ["{shell}", "-o", "pipefail", "-c"]', level: 'suggested', why: 'It holds for all instructions behind it. Images in OCI format have no SHELL: podman and buildah drop it unless told to build in Docker format.' },
+      addShell: {
+        title: 'Add SHELL ["{shell}", "-o", "pipefail", "-c"]',
+        level: 'suggested',
+        why: 'It holds for all instructions behind it. Images in OCI format have no SHELL: podman and buildah drop it unless told to build in Docker format.',
+      },
       addOption: { title: 'Add -o pipefail to SHELL', level: 'suggested', why: 'It holds for all instructions behind it.' },
     },
     aliases: ['DL4006'],
@@ -46,7 +50,13 @@ export default defineRule(
       const before = previous(stage, run.instruction);
       if (shell === null || before === undefined) return [];
       // Behind what stands above, so that comments above the RUN stay with it.
-      return [{ use: 'addShell' as const, data: { shell }, edits: () => [insert(before.span.end, `${image.document.eol}SHELL ["${shell}", "-o", "pipefail", "-c"]`)] }];
+      return [
+        {
+          use: 'addShell' as const,
+          data: { shell },
+          edits: () => [insert(before.span.end, `${image.document.eol}SHELL ["${shell}", "-o", "pipefail", "-c"]`)],
+        },
+      ];
     }
 
     return {

@@ -16,9 +16,18 @@ export default defineRule(
     since: '0.1.0',
     preset: 'recommended',
     messages: {
-      several: { text: 'Several services are started side by side ({names}): one that fails goes unseen, a stop signal reaches only one of them, and they can not be scaled or updated apart.', severity: 'warning' },
-      supervised: { text: 'supervisord starts {count} programs ({names}): the container runs on when one of them fails, and they can not be scaled or updated apart.', severity: 'warning' },
-      supervisor: { text: '{supervisor} starts and restarts services inside the container. For one program it is not needed; several belong into containers of their own, side by side in a pod.', severity: 'info' },
+      several: {
+        text: 'Several services are started side by side ({names}): one that fails goes unseen, a stop signal reaches only one of them, and they can not be scaled or updated apart.',
+        severity: 'warning',
+      },
+      supervised: {
+        text: 'supervisord starts {count} programs ({names}): the container runs on when one of them fails, and they can not be scaled or updated apart.',
+        severity: 'warning',
+      },
+      supervisor: {
+        text: '{supervisor} starts and restarts services inside the container. For one program it is not needed; several belong into containers of their own, side by side in a pod.',
+        severity: 'info',
+      },
     },
     sources: [
       { guide: 'OCP', section: 'Avoid multiple processes' },
@@ -28,7 +37,11 @@ export default defineRule(
     ],
   },
   (context) => {
-    function several(services: readonly Service[], at: Span, more: { readonly related?: { readonly path: string | null; readonly span: Span; readonly message: string }[]; readonly pair?: string } = {}): void {
+    function several(
+      services: readonly Service[],
+      at: Span,
+      more: { readonly related?: { readonly path: string | null; readonly span: Span; readonly message: string }[]; readonly pair?: string } = {},
+    ): void {
       const names = services.map((service) => (service.name === '' ? 'the given command' : service.name)).join(', ');
       context.report({ at, message: 'several', data: { names }, ...more });
     }
@@ -51,7 +64,10 @@ export default defineRule(
         const second = services[1] as Service;
         if (file.path === null) return several(services, second.word.span);
         const { path } = file;
-        return several(services, file.span, { related: services.map((service) => ({ path, span: service.word.span, message: 'A service is started here.' })), pair: pairOf(path, second) });
+        return several(services, file.span, {
+          related: services.map((service) => ({ path, span: service.word.span, message: 'A service is started here.' })),
+          pair: pairOf(path, second),
+        });
       }
       supervisor(image);
     }

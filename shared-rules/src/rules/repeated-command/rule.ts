@@ -36,7 +36,9 @@ export default defineRule(
             if (document === undefined || last === undefined) continue;
             const whole = stage.instructions.find((one) => one === instruction || one.trigger === instruction) ?? instruction;
             const span = instructionRemoval(document, whole);
-            const edits = () => [remove(span ?? { start: document.text.lastIndexOf('\n', whole.span.start) + 1, end: document.text.indexOf('\n', whole.span.end) + 1 })];
+            const edits = () => [
+              remove(span ?? { start: document.text.lastIndexOf('\n', whole.span.start) + 1, end: document.text.indexOf('\n', whole.span.end) + 1 }),
+            ];
             context.report({
               at: instruction.keywordSpan,
               message: 'overridden',

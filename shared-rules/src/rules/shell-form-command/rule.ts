@@ -19,15 +19,25 @@ export default defineRule(
     since: '0.1.0',
     preset: 'minimal',
     messages: {
-      waits: { text: '{keyword} in shell form: the shell stays in front of the program as process 1 and takes the stop signal, so the program is killed at the end of the grace period.', severity: 'warning' },
-      handsOver: { text: '{keyword} in shell form starts a shell first. The shell of this image gives its place to the program; that of another base, or a longer command, would not.', severity: 'info' },
+      waits: {
+        text: '{keyword} in shell form: the shell stays in front of the program as process 1 and takes the stop signal, so the program is killed at the end of the grace period.',
+        severity: 'warning',
+      },
+      handsOver: {
+        text: '{keyword} in shell form starts a shell first. The shell of this image gives its place to the program; that of another base, or a longer command, would not.',
+        severity: 'info',
+      },
       noShell: { text: '{keyword} in shell form is run by /bin/sh, which {image} does not have: the container can not start.', severity: 'error' },
       ignoresCommand: { text: 'ENTRYPOINT in shell form takes no arguments: the CMD of this image is ignored.', severity: 'warning' },
       invalidArray: { text: '{keyword} looks like an exec form, but is not valid JSON: a shell runs it as text, brackets and all.', severity: 'warning' },
     },
     fixes: {
       execForm: { title: toExecForm, level: 'safe' },
-      execFormSuggested: { title: toExecForm, level: 'suggested', why: 'Without the shell, ENTRYPOINT and CMD are put together as words: an ENTRYPOINT of this image or its base gets other arguments.' },
+      execFormSuggested: {
+        title: toExecForm,
+        level: 'suggested',
+        why: 'Without the shell, ENTRYPOINT and CMD are put together as words: an ENTRYPOINT of this image or its base gets other arguments.',
+      },
       addExec: { title: 'Add exec before `{command}`', level: 'suggested', why: 'The shell text stays, and the shell gives its place to the program.' },
     },
     aliases: ['DL3025', 'BK:JSONArgsRecommended'],
@@ -56,7 +66,8 @@ export default defineRule(
       const safe = form?.plain === true && !instruction.onbuild && standsAlone(image, stage, instruction);
       const forms = form === null ? [] : [{ use: safe ? ('execForm' as const) : ('execFormSuggested' as const), edits: form.edits }];
       const execs = place === null || safe ? [] : [{ use: 'addExec' as const, data: { command: place.raw }, edits: () => [insert(place.span.start, 'exec ')] }];
-      if (shell === 'missing') context.report({ at, message: 'noShell', data: { ...data, image: stage.scratch ? 'scratch' : (stage.imageText ?? 'the base') }, fixes: forms });
+      if (shell === 'missing')
+        context.report({ at, message: 'noShell', data: { ...data, image: stage.scratch ? 'scratch' : (stage.imageText ?? 'the base') }, fixes: forms });
       else if (ignoresCommand(image, instruction)) context.report({ at, message: 'ignoresCommand', fixes: forms });
       else if (!endsInExec(script)) context.report({ at, message: handsOver(shell, script) ? 'handsOver' : 'waits', data, fixes: [...forms, ...execs] });
     }

@@ -21,10 +21,19 @@ export default defineRule(
     since: '0.1.0',
     preset: 'recommended',
     messages: {
-      installed: { text: '{name} puts an SSH server into the image: one more way in, to be patched and to be given keys. `oc rsh`, `kubectl exec` and `podman exec` open a shell without it.', severity: 'warning' },
-      started: { text: 'An SSH server is started in the container: one more process and one more way in. `oc rsh`, `kubectl exec` and `podman exec` open a shell without it.', severity: 'warning' },
+      installed: {
+        text: '{name} puts an SSH server into the image: one more way in, to be patched and to be given keys. `oc rsh`, `kubectl exec` and `podman exec` open a shell without it.',
+        severity: 'warning',
+      },
+      started: {
+        text: 'An SSH server is started in the container: one more process and one more way in. `oc rsh`, `kubectl exec` and `podman exec` open a shell without it.',
+        severity: 'warning',
+      },
       exposed: { text: 'Port 22 is that of an SSH server: `oc rsh`, `kubectl exec` and `podman exec` open a shell without one.', severity: 'warning' },
-      keys: { text: 'SSH host keys are made for the image: all its containers show the same ones, and whoever has the image has them too.', severity: 'warning' },
+      keys: {
+        text: 'SSH host keys are made for the image: all its containers show the same ones, and whoever has the image has them too.',
+        severity: 'warning',
+      },
     },
     fixes: {
       removePackage: { title: 'Do not install {name}', level: 'suggested', why: 'What else speaks of the SSH server must go too.' },
@@ -72,7 +81,13 @@ export default defineRule(
         const [call] = callsOf(file.script).filter(startsServer);
         if (call === undefined) continue;
         if (file.path === null) context.report({ at: call.nameWord.span, message: 'started' });
-        else context.report({ at: file.span, message: 'started', related: [{ path: file.path, span: call.nameWord.span, message: 'It is started here.' }], pair: pairOf(file.path, call) });
+        else
+          context.report({
+            at: file.span,
+            message: 'started',
+            related: [{ path: file.path, span: call.nameWord.span, message: 'It is started here.' }],
+            pair: pairOf(file.path, call),
+          });
       }
     }
 

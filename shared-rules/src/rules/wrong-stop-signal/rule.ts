@@ -17,7 +17,10 @@ export default defineRule(
     messages: {
       invalid: { text: '`{signal}` is no signal: the container can not be stopped by it, and builders refuse it.', severity: 'info' },
       kills: { text: '{signal} can not be handled: the program is ended on the spot, without closing anything.', severity: 'info' },
-      other: { text: '{server} stops gracefully on {signal}; on SIGTERM, which is sent when nothing says otherwise, it cuts off what is going on.', severity: 'info' },
+      other: {
+        text: '{server} stops gracefully on {signal}; on SIGTERM, which is sent when nothing says otherwise, it cuts off what is going on.',
+        severity: 'info',
+      },
     },
     fixes: {
       use: { title: 'Use {signal}', level: 'suggested', why: 'The program must handle that signal.' },
@@ -39,7 +42,11 @@ export default defineRule(
       if (name !== null && name !== 'KILL' && name !== 'STOP') return;
       const signal = (stage.inFinalChain ? neededSignal(image)?.signal : undefined) ?? 'SIGTERM';
       const fixes = [{ use: 'use' as const, data: { signal }, edits: () => [replace(word.span, signal)] }];
-      context.report(name === null ? { at: word.span, message: 'invalid', data: { signal: text }, fixes } : { at: word.span, message: 'kills', data: { signal: `SIG${name}` }, fixes });
+      context.report(
+        name === null
+          ? { at: word.span, message: 'invalid', data: { signal: text }, fixes }
+          : { at: word.span, message: 'kills', data: { signal: `SIG${name}` }, fixes },
+      );
     }
 
     function checkServer(image: Image): void {
