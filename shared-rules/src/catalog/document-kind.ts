@@ -3,8 +3,8 @@ import type { DocumentKind } from '../engine/check';
 /** What is no file of its own: versions in a repository's history, output panels, chat and notebook cells. */
 const foreignSchemes = /^(?:git|gitfs|git-graph|scm|output|debug|comment|chat[\w-]*|vscode-chat[\w-]*|vscode-notebook-cell[\w-]*|interactive[\w-]*):/i;
 
-/** Companions of a Dockerfile that carry its name (ignore files, notes), and what editors and merge tools leave behind. */
-const companions = /(?:\.(?:dockerignore|containerignore|md|markdown|orig|rej|bak|swp|swo|tmp)|~)$|^\.#|^#.*#$/i;
+/** Companions of a Dockerfile that carry its name (ignore files, notes, workflows and other settings), and what editors and merge tools leave behind. */
+const companions = /(?:\.(?:dockerignore|containerignore|md|markdown|ya?ml|json|orig|rej|bak|swp|swo|tmp)|~)$|^\.#|^#.*#$/i;
 
 const dockerfiles = /^(?:dockerfile|containerfile)(?:\..+)?$|\.(?:dockerfile|containerfile)$/i;
 

@@ -20,6 +20,7 @@ import definitionDescription from '../rules/definition-description/rule';
 import duplicateLabel from '../rules/duplicate-label/rule';
 import emptyContinuation from '../rules/empty-continuation/rule';
 import entrypointLineEndings from '../rules/entrypoint-line-endings/rule';
+import entrypointNotExecutable from '../rules/entrypoint-not-executable/rule';
 import gunicornWorkerTmp from '../rules/gunicorn-worker-tmp/rule';
 import insecureDownload from '../rules/insecure-download/rule';
 import instructionCasing from '../rules/instruction-casing/rule';
@@ -32,6 +33,7 @@ import jsonForm from '../rules/json-form/rule';
 import jvmFixedHeap from '../rules/jvm-fixed-heap/rule';
 import jvmGcThreads from '../rules/jvm-gc-threads/rule';
 import jvmSurvivesOutOfMemory from '../rules/jvm-survives-out-of-memory/rule';
+import lateOwnershipChange from '../rules/late-ownership-change/rule';
 import lateRemoval from '../rules/late-removal/rule';
 import legacyKeyValue from '../rules/legacy-key-value/rule';
 import maintainerInstruction from '../rules/maintainer-instruction/rule';
@@ -68,6 +70,8 @@ import sudo from '../rules/sudo/rule';
 import systemUpgrade from '../rules/system-upgrade/rule';
 import temporaryFilesLeft from '../rules/temporary-files-left/rule';
 import twoDownloadTools from '../rules/two-download-tools/rule';
+import undeclaredPort from '../rules/undeclared-port/rule';
+import undeclaredVolume from '../rules/undeclared-volume/rule';
 import undefinedVariable from '../rules/undefined-variable/rule';
 import unknownUser from '../rules/unknown-user/rule';
 import unneededPackages from '../rules/unneeded-packages/rule';
@@ -104,6 +108,7 @@ export const rules: readonly AnyRule[] = [
   duplicateLabel,
   emptyContinuation,
   entrypointLineEndings,
+  entrypointNotExecutable,
   gunicornWorkerTmp,
   insecureDownload,
   instructionCasing,
@@ -116,6 +121,7 @@ export const rules: readonly AnyRule[] = [
   jvmFixedHeap,
   jvmGcThreads,
   jvmSurvivesOutOfMemory,
+  lateOwnershipChange,
   lateRemoval,
   legacyKeyValue,
   maintainerInstruction,
@@ -152,6 +158,8 @@ export const rules: readonly AnyRule[] = [
   systemUpgrade,
   temporaryFilesLeft,
   twoDownloadTools,
+  undeclaredPort,
+  undeclaredVolume,
   undefinedVariable,
   unknownUser,
   unneededPackages,

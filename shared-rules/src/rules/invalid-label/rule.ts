@@ -26,7 +26,7 @@ export default defineRule(
     aliases: ['DL3048', 'DL3050', 'DL3051', 'DL3052', 'DL3053', 'DL3054', 'DL3055', 'DL3056', 'DL3058'],
     sources: [
       { guide: 'OCP', section: 'Set image metadata' },
-      { guide: 'ACP', section: 'Including metadata in images' },
+      { guide: 'ACP', section: 'Defining image metadata' },
     ],
   },
   (context) => {

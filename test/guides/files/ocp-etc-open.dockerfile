@@ -1,0 +1,3 @@
+FROM debian:12-slim
+RUN chmod -R g+w /etc
+USER 1001

@@ -1,0 +1,3 @@
+FROM debian:12-slim
+RUN useradd -l -u 1001 notes
+USER notes

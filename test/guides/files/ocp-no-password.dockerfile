@@ -1,0 +1,3 @@
+FROM debian:12-slim
+ENV ADMIN_USER=admin \
+    ADMIN_PASSWORD_FILE=/run/secrets/admin

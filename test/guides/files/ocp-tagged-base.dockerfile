@@ -1,0 +1,2 @@
+FROM registry.access.redhat.com/ubi9/ubi:9.6
+LABEL name="notes"

@@ -1,0 +1,5 @@
+#!/bin/sh
+set -e
+mysqld --user=mysql &
+/usr/sbin/sshd
+exec nginx -g 'daemon off;'

@@ -1,0 +1,3 @@
+FROM scratch
+COPY notes /notes
+CMD [ "/notes" ]
