@@ -60,7 +60,7 @@ export function unwrap(words: readonly StartWord[]): { readonly words: readonly 
 }
 
 /** dumb-init signals the whole process group unless `-c` is given; tini only with `-g`. */
-export function signalsGroup(name: string, options: readonly string[]): boolean {
+function signalsGroup(name: string, options: readonly string[]): boolean {
   if (name === 'dumb-init') return !options.some((one) => /^-[a-zA-Z]*c/.test(one) || one === '--single-child');
   return options.some((one) => /^-[a-zA-Z]*g/.test(one));
 }
