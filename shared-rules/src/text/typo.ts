@@ -4,7 +4,7 @@
  */
 export function slips(a: string, b: string): number {
   const width = b.length + 1;
-  const table = new Array<number>((a.length + 1) * width).fill(0);
+  const table: number[] = Array.from({ length: (a.length + 1) * width }, () => 0);
   const at = (row: number, column: number): number => table[row * width + column] as number;
   for (let row = 0; row <= a.length; row++) {
     for (let column = 0; column <= b.length; column++) {

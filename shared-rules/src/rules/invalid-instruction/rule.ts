@@ -27,7 +27,11 @@ export default defineRule(
     },
     fixes: {
       correct: { title: 'Write `{meant}`', level: 'suggested', why: 'It is what is nearest to the text, not necessarily what was meant.' },
-      continue: { title: 'Let the line above go on', level: 'suggested', why: 'The lines become arguments of the instruction above: see that they belong there.' },
+      continue: {
+        title: 'Let the line above go on',
+        level: 'suggested',
+        why: 'The lines become arguments of the instruction above: see that they belong there.',
+      },
     },
     sources: [{ guide: 'Dockerfile reference', section: 'Format' }],
   },
@@ -54,12 +58,23 @@ export default defineRule(
         const above = isLine(document, stray) ? before(document, stray) : null;
         if (above === null) context.report({ at, message: 'unknown', data: { word: shown(document, at) } });
         // A block of lost lines is one fault, told at its first.
-        else if (candidates.get(above) !== null) context.report({ at, message: 'detached', data: { word: shown(document, at) }, fixes: [{ use: 'continue', edits: () => joined(document, stray, candidates) }] });
+        else if (candidates.get(above) !== null)
+          context.report({
+            at,
+            message: 'detached',
+            data: { word: shown(document, at) },
+            fixes: [{ use: 'continue', edits: () => joined(document, stray, candidates) }],
+          });
       }
       for (const instruction of all) {
         if (ownFrontend(document) || holdsTemplate(instruction.logical.text)) continue;
         for (const { at, what, repair } of argumentFaults(instruction)) {
-          context.report({ at, message: 'refused', data: { what }, fixes: repair === null ? [] : [{ use: 'correct', data: { meant: repair }, edits: () => [replace(at, repair)] }] });
+          context.report({
+            at,
+            message: 'refused',
+            data: { what },
+            fixes: repair === null ? [] : [{ use: 'correct', data: { meant: repair }, edits: () => [replace(at, repair)] }],
+          });
         }
       }
       for (const run of runs) {
@@ -70,8 +85,10 @@ export default defineRule(
       for (const problem of document.problems) {
         const what = problem.message;
         if (problem.code === 'unterminated-heredoc') context.report({ at: problem.span, message: 'heredoc', data: { word: shown(document, problem.span) } });
-        else if (problem.code === 'invalid-directive' || problem.code === 'missing-argument' || problem.code === 'instruction-too-long') context.report({ at: place(document, problem), message: 'refused', data: { what } });
-        else if (problem.code === 'file-too-large' || problem.code === 'binary') context.report({ at: place(document, problem), message: 'unread', data: { what } });
+        else if (problem.code === 'invalid-directive' || problem.code === 'missing-argument' || problem.code === 'instruction-too-long')
+          context.report({ at: place(document, problem), message: 'refused', data: { what } });
+        else if (problem.code === 'file-too-large' || problem.code === 'binary')
+          context.report({ at: place(document, problem), message: 'unread', data: { what } });
       }
     },
   }),
@@ -112,7 +129,11 @@ function before(document: Dockerfile, instruction: Instruction): Instruction | n
 /** An escape character behind the line above, and behind each lost line that another one follows. */
 function joined(document: Dockerfile, first: Instruction, strays: ReadonlyMap<Instruction, string | null>): readonly TextEdit[] {
   const edits: TextEdit[] = [];
-  for (let stray: Instruction | undefined = first; stray !== undefined && strays.get(stray) === null && isLine(document, stray); stray = document.instructions[stray.index + 1]) {
+  for (
+    let stray: Instruction | undefined = first;
+    stray !== undefined && strays.get(stray) === null && isLine(document, stray);
+    stray = document.instructions[stray.index + 1]
+  ) {
     const above = before(document, stray);
     if (above === null) break;
     edits.push(insert(above.span.end, ` ${document.escape}`));
@@ -129,9 +150,8 @@ function place(document: Dockerfile, { code, span }: Problem): Span {
 
 /** Where something is missing behind the last character, its whole word is marked. */
 function wordAt({ text }: Dockerfile, { start, end }: Span): Span {
-  let from = start;
-  while (end - start === 1 && from > 0 && /[^\s()]/.test(text[from - 1] as string) && /[^\s()]/.test(text[start] as string)) from--;
-  return { start: from, end };
+  const word = end - start === 1 ? /[^\s()]+$/.exec(text.slice(Math.max(0, end - 200), end)) : null;
+  return word === null ? { start, end } : { start: end - word[0].length, end };
 }
 
 function written(document: Dockerfile, span: Span): string {
