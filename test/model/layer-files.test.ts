@@ -83,7 +83,15 @@ describe('usesOf and removalsOf', () => {
 
   it('knows what is removed, and from where', () => {
     const removed = removalsOf(run('cd /a && (cd /b; rm -rf x) && rm -f y{1,2} "$V" ~/z $HOME/q && find /t -name "*.o" -delete && find /n -name x'));
-    expect(removed.map(({ path, partial }) => `${path}${partial ? ' partial' : ''}`)).toEqual(['/b/x', '/a/y1', '/a/y2', '$V', '/root/z', '/root/q', '/t partial']);
+    expect(removed.map(({ path, partial }) => `${path}${partial ? ' partial' : ''}`)).toEqual([
+      '/b/x',
+      '/a/y1',
+      '/a/y2',
+      '$V',
+      '/root/z',
+      '/root/q',
+      '/t partial',
+    ]);
   });
 
   it.each([

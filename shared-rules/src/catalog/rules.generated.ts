@@ -7,6 +7,7 @@ import arbitraryUidPermissions from '../rules/arbitrary-uid-permissions/rule';
 import argBeforeFrom from '../rules/arg-before-from/rule';
 import buildDependenciesLeft from '../rules/build-dependencies-left/rule';
 import cdInsteadOfWorkdir from '../rules/cd-instead-of-workdir/rule';
+import changeAfterVolume from '../rules/change-after-volume/rule';
 import consecutiveRun from '../rules/consecutive-run/rule';
 import constantPlatform from '../rules/constant-platform/rule';
 import continuationSpacing from '../rules/continuation-spacing/rule';
@@ -21,6 +22,7 @@ import duplicateLabel from '../rules/duplicate-label/rule';
 import emptyContinuation from '../rules/empty-continuation/rule';
 import entrypointLineEndings from '../rules/entrypoint-line-endings/rule';
 import entrypointNotExecutable from '../rules/entrypoint-not-executable/rule';
+import groupExecutePermission from '../rules/group-execute-permission/rule';
 import gunicornWorkerTmp from '../rules/gunicorn-worker-tmp/rule';
 import insecureDownload from '../rules/insecure-download/rule';
 import instructionCasing from '../rules/instruction-casing/rule';
@@ -95,6 +97,7 @@ export const rules: readonly AnyRule[] = [
   argBeforeFrom,
   buildDependenciesLeft,
   cdInsteadOfWorkdir,
+  changeAfterVolume,
   consecutiveRun,
   constantPlatform,
   continuationSpacing,
@@ -109,6 +112,7 @@ export const rules: readonly AnyRule[] = [
   emptyContinuation,
   entrypointLineEndings,
   entrypointNotExecutable,
+  groupExecutePermission,
   gunicornWorkerTmp,
   insecureDownload,
   instructionCasing,

@@ -9,3 +9,4 @@ export { instructionsBehind, isMentionedBehind, runsBehind, scriptMayRemove } fr
 export { leftFiles, type LeftFile } from './layer-files/left';
 export { leftSources, type LeftSource } from './layer-files/left-sources';
 export { lateRemovals, type LateRemoval } from './layer-files/late';
+export { lateOwnershipChanges, type LateOwnership } from './layer-files/late-ownership';

@@ -1,0 +1,63 @@
+import type { CommandCall } from '../../shell/calls';
+import type { ShellWord } from '../../shell/nodes';
+import type { Image, RunStep, Stage } from '../image';
+import { pathsOf, surelyReaches, type ImagePath } from './image-path';
+import { isMounted, madeFiles, type MadeFile } from './made';
+import { mayRemove, removalsOf } from './removed';
+import { usesOf } from './used';
+
+/** A recursive chown, chgrp or chmod of files that an earlier layer holds, which puts them into another layer again. */
+export interface LateOwnership {
+  readonly run: RunStep;
+  readonly call: CommandCall;
+  /** The owner, group or mode. */
+  readonly value: ShellWord;
+  /** The operand, and the place that it names. */
+  readonly word: ShellWord;
+  readonly path: ImagePath;
+  /** What lies below, of earlier instructions, in the order of the file. Never empty. */
+  readonly made: readonly MadeFile[];
+}
+
+/** The late changes of a stage, one for each command: that of its first operand. */
+export function lateOwnershipChanges(image: Image, stage: Stage): readonly LateOwnership[] {
+  return stage.runs.flatMap((run) => {
+    if (run.onbuild) return [];
+    const found: LateOwnership[] = [];
+    for (const call of run.calls) {
+      const change = changeOf(image, stage, run, call);
+      // What the same RUN has changed already lies in its layer.
+      if (change !== null && !change.made.every((made) => found.some((one) => one.made.includes(made)))) found.push(change);
+    }
+    return found;
+  });
+}
+
+function changeOf(image: Image, stage: Stage, run: RunStep, call: CommandCall): LateOwnership | null {
+  if (!/^(?:chown|chgrp|chmod)$/.test(call.name) || call.inSubstitution || call.inFunction !== null) return null;
+  if (!call.args.some((arg) => /^(?:-[A-Za-z]*R[A-Za-z]*|--recursive)$/.test(arg.raw)) || call.args.some((arg) => arg.raw.startsWith('--reference')))
+    return null;
+  // A mode may start with a dash: `chmod -R -x`.
+  const [value, ...words] = call.args.filter((arg) => !/^-(?:-\w|[A-Za-z]*[RvcfhHLP])/.test(arg.raw));
+  for (const word of words) {
+    for (const path of pathsOf(word, call, run)) {
+      const made = isMounted(run, path) ? [] : earlierBelow(image, stage, run, call, path);
+      if (made.length > 0 && value !== undefined) return { run, call, value, word, path, made };
+    }
+  }
+  return null;
+}
+
+/** What earlier instructions of the chain put at or below a path and nothing took away since. */
+function earlierBelow(image: Image, stage: Stage, run: RunStep, call: CommandCall, path: ImagePath): readonly MadeFile[] {
+  const runs = stage.chain.flatMap((one) => one.runs);
+  return [...stage.chain].reverse().flatMap((one) =>
+    madeFiles(image, one).filter((made) => {
+      if (made.how === 'write' || made.mounted || made.instruction.onbuild || (one === stage && made.instruction.index >= run.instruction.index)) return false;
+      if (!surelyReaches(path, made.path)) return false;
+      if (removalsOf(run).some((removal) => removal.call.nameWord.at.start < call.nameWord.at.start && surelyReaches(removal.path, made.path))) return false;
+      const later = runs.filter((other) => other.instruction.index >= made.instruction.index && other.instruction.index < run.instruction.index);
+      return !later.some((other) => mayRemove(other, made.path) || usesOf(other).some((use) => use.how === 'take' && use.path === made.path));
+    }),
+  );
+}
