@@ -17,7 +17,10 @@ export default defineRule(
     preset: 'recommended',
     messages: {
       missing: { text: 'No HEALTHCHECK: a server that hangs is taken for one that runs.', severity: { openshift: 'off', kubernetes: 'off', generic: 'hint' } },
-      ignored: { text: 'OpenShift and Kubernetes do not read HEALTHCHECK: give the deployment a liveness and a readiness probe that do the same.', severity: { openshift: 'hint', kubernetes: 'hint', generic: 'off' } },
+      ignored: {
+        text: 'OpenShift and Kubernetes do not read HEALTHCHECK: give the deployment a liveness and a readiness probe that do the same.',
+        severity: { openshift: 'hint', kubernetes: 'hint', generic: 'off' },
+      },
     },
     fixes: {
       add: { title: 'Add HEALTHCHECK', level: 'suggested', why: 'The command must be in the image and ask for what tells that the program is well.' },
@@ -38,8 +41,13 @@ export default defineRule(
         if (last.healthcheck !== null) context.report({ at: last.keywordSpan, message: 'ignored' });
         return;
       }
-      // An unknown base may bring one.
-      if (final.base === null && !final.scratch) return;
+      // An unknown base may bring one, as Jupyter's do; a builder image of S2I only tells how it is used.
+      if (
+        (final.base === null && !final.scratch) ||
+        final.base?.role === 'jupyter' ||
+        /\/usage"?\]?$/.test((start.cmd ?? start.entrypoint)?.body.text.replace(/\s/g, '') ?? '')
+      )
+        return;
       const server = finalServer(image);
       const serves = server !== null || exposedPorts(image).length > 0 || listenPorts(image).length > 0;
       const at = server?.span ?? (start.cmd ?? start.entrypoint)?.keywordSpan;
@@ -60,7 +68,9 @@ function commandFor(image: Image, server: string | null, usual: number | null): 
   if (server === null || port === null || !httpServerIds.has(server)) return null;
   const url = `http://localhost${port === 80 ? '' : `:${port}`}/`;
   const { final } = image;
-  const installed = image.finalChain.some((stage) => stage.runs.some((run) => operationsOf(run).some((operation) => operation.verb === 'install' && operation.packages.some((one) => one.text === 'curl'))));
+  const installed = image.finalChain.some((stage) =>
+    stage.runs.some((run) => operationsOf(run).some((operation) => operation.verb === 'install' && operation.packages.some((one) => one.text === 'curl'))),
+  );
   if (installed) return `curl -fsS -o /dev/null ${url} || exit 1`;
   if (final?.family === 'alpine') return `wget -q --spider ${url} || exit 1`;
   return final?.base?.role === 'python' ? `python -c "import urllib.request; urllib.request.urlopen('${url}')"` : null;
