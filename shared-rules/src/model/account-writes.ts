@@ -5,6 +5,7 @@ import { patternOf } from '../shell/static-value';
 import { variablesAt } from '../shell/variables';
 import { childrenOf, commandsIn } from '../shell/walk';
 import type { Span } from '../text/span';
+import { rootOnlyCommands } from './root-guards';
 import { isAccountFile } from '../data/sensitive-paths';
 
 /** A command of a script that writes /etc/passwd or /etc/group. */
@@ -15,10 +16,12 @@ export interface AccountWrite {
   readonly command: SimpleCommand;
 }
 
-/** In text order. */
+/** In text order; without what root alone runs: an arbitrary user id never comes there. */
 export function accountWrites(script: ShellScript): readonly AccountWrite[] {
   const found: AccountWrite[] = [];
+  const rootOnly = rootOnlyCommands(script);
   const add = (word: ShellWord | undefined, command: SimpleCommand) => {
+    if (rootOnly.has(command)) return;
     const file = word === undefined ? null : patternOf(word, variablesAt(script, command));
     if (word !== undefined && file !== null && isAccountFile(file)) found.push({ file, word, command });
   };

@@ -14,6 +14,15 @@ export function sparedCommands(script: ShellScript): ReadonlySet<ShellCommand> {
 
 const known = new WeakMap<ShellScript, ReadonlySet<ShellCommand>>();
 
+/** The commands that nobody but root runs: those behind a test for root alone, and functions that only these call. */
+export function rootOnlyCommands(script: ShellScript): ReadonlySet<ShellCommand> {
+  let own = knownRootOnly.get(script);
+  if (own === undefined) knownRootOnly.set(script, (own = new Guards(script, true).collect()));
+  return own;
+}
+
+const knownRootOnly = new WeakMap<ShellScript, ReadonlySet<ShellCommand>>();
+
 /** Whom a test lets through: root (or a user who may write), all others, or it tells nothing of that. */
 type Passes = 'root' | 'others' | null;
 
@@ -21,7 +30,11 @@ class Guards {
   private readonly spared = new Set<ShellCommand>();
   private readonly uidVariables: ReadonlySet<string>;
 
-  constructor(private readonly script: ShellScript) {
+  /** `rootOnly`: a test for write permission, a condition and `|| true` spare nothing. */
+  constructor(
+    private readonly script: ShellScript,
+    private readonly rootOnly = false,
+  ) {
     this.uidVariables = new Set(
       [...commandsIn(script.statements)].flatMap((command) =>
         command.kind === 'simple' ? command.assignments.filter(({ value }) => value !== null && asksForUser.test(value.raw)).map(({ name }) => name) : [],
@@ -65,14 +78,14 @@ class Guards {
         return (passes === 'root' && operators[at] === '&&') || (passes === 'others' && operators[at] === '||');
       });
       const next = operators[index] === '||' ? items[index + 1] : undefined;
-      if (guarded || (next !== undefined && toleratesFailure(next))) this.spareItem(item);
+      if (guarded || (!this.rootOnly && next !== undefined && toleratesFailure(next))) this.spareItem(item);
     });
   }
 
   private enter(command: ShellCommand): void {
     if (command.kind === 'if') this.readIf(command);
     else if (command.kind === 'case') this.readCase(command);
-    else if (command.kind === 'while' || command.kind === 'until') this.spare(command.condition);
+    else if (!this.rootOnly && (command.kind === 'while' || command.kind === 'until')) this.spare(command.condition);
     for (const list of bodiesOf(command)) this.list(list);
   }
 
@@ -80,7 +93,7 @@ class Guards {
   private readIf(command: IfCommand): void {
     let onlyRootLeft = false;
     for (const { condition, body } of command.branches) {
-      this.spare(condition);
+      if (!this.rootOnly) this.spare(condition);
       const passes = this.conditionPasses(condition);
       if (passes === 'root' || onlyRootLeft) this.spare(body);
       onlyRootLeft ||= passes === 'others';
@@ -111,10 +124,12 @@ class Guards {
     if (/^_?(?:am_i|is|running_as|check)_?(?:run_as_)?root$/i.test(name)) return 'root';
     const tests = item.kind !== 'simple' || /^(?:\[|test)$/.test(name);
     if (!tests) return null;
-    if (/(?:^|\s)!?\s*-w\s/.test(text)) return 'root';
+    if (/(?:^|\s)!?\s*-w\s/.test(text)) return this.rootOnly ? null : 'root';
     if (!this.namesUser(text)) return null;
     const differs = /!=|-ne\b|-gt\b/.test(text) !== /^(?:\[\[? )?!\s/.test(text);
-    return differs ? 'others' : 'root';
+    if (differs) return 'others';
+    // `-ge 1000`, `= "$OWNER"`: whom these let through is not said.
+    return this.rootOnly && !/(?:==?|-eq)\s*["']?(?:0|root)\b/.test(text) ? null : 'root';
   }
 
   private namesUser(text: string): boolean {
