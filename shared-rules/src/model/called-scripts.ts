@@ -10,7 +10,7 @@ import { baseName, below, joinPath } from '../text/path';
 import { copyWords, findContext, type BuildContext } from './context';
 import { findCopied } from './copied-file';
 import { folderAt } from './folder-at';
-import type { Image, RunStep } from './image';
+import type { Image, RunStep, Stage } from './image';
 import type { Answers } from './needs';
 import { isPosixShell } from './run-step';
 import { expand } from './scope';
@@ -89,7 +89,10 @@ function mayBring(instruction: Instruction, name: string, image: Image): boolean
   const destination = words.pop();
   if (destination == null) return true;
   if (!programFolders.some((folder) => below(joinPath('/', destination), `${folder}/${name}`) !== null)) return false;
-  return destination.endsWith(`/${name}`) || words.some((source) => source === null || baseName(source) === name || /[*?$]|\/$|^\.$/.test(source) || !baseName(source).includes('.'));
+  return (
+    destination.endsWith(`/${name}`) ||
+    words.some((source) => source === null || baseName(source) === name || /[*?$]|\/$|^\.$/.test(source) || !baseName(source).includes('.'))
+  );
 }
 
 function readScript(image: Image, run: RunStep, call: CommandCall, word: ShellWord, answers: Answers, path: string | null): string | null {
@@ -97,14 +100,33 @@ function readScript(image: Image, run: RunStep, call: CommandCall, word: ShellWo
   const value = patternOf(word, variablesOf(call, run.script, run.state.scope));
   const piped = word === call.nameWord && isPosixShell([call.name]);
   if (stage === null || value === null || value === '' || path === null || piped) return null;
-  const context = findContext(image.document, answers, path) ?? { folder: '.', certain: false };
+  const context = contextOf(image, answers, path);
   for (const imagePath of imagePaths(value, run, call)) {
     const mounted = fromMount(run, imagePath, context, answers);
     if (mounted !== null) return mounted;
-    const found = findCopied(image.document, stage.chain, imagePath, (instruction) => image.stateAt(instruction), context, answers);
+    const found = !stage.chain.some(copies)
+      ? null
+      : findCopied(image.document, stage.chain, imagePath, (instruction) => image.stateAt(instruction), context, answers);
     if (found !== null) return found.text;
   }
   return null;
+}
+
+const contexts = new WeakMap<Image, BuildContext>();
+
+function contextOf(image: Image, answers: Answers, path: string): BuildContext {
+  let context = contexts.get(image);
+  if (context === undefined) contexts.set(image, (context = findContext(image.document, answers, path) ?? { folder: '.', certain: false }));
+  return context;
+}
+
+const copying = new WeakMap<Stage, boolean>();
+
+/** Whether a stage brings any file: most of what a RUN calls by a path is then looked for in vain. */
+function copies(stage: Stage): boolean {
+  let found = copying.get(stage);
+  if (found === undefined) copying.set(stage, (found = stage.instructions.some(({ keyword }) => keyword === 'COPY' || keyword === 'ADD')));
+  return found;
 }
 
 function imagePaths(value: string, run: RunStep, call: CommandCall): readonly string[] {
@@ -118,7 +140,8 @@ function fromMount(run: RunStep, imagePath: string, context: BuildContext, answe
   for (const mount of run.mounts) {
     if (mount.type !== 'bind' || mount.from !== null || mount.target === null) continue;
     const target = expand(mount.target, run.state.scope);
-    const absolute = target === null ? null : target.startsWith('/') ? joinPath('/', target) : run.state.workdir === null ? null : joinPath(run.state.workdir, target);
+    const absolute =
+      target === null ? null : target.startsWith('/') ? joinPath('/', target) : run.state.workdir === null ? null : joinPath(run.state.workdir, target);
     const rest = absolute === null ? null : below(absolute, imagePath);
     if (rest === null) continue;
     const source = joinPath(context.folder, joinPath((mount.source ?? '.').replace(/^\/+/, '') || '.', rest === '' ? '.' : rest));

@@ -2,10 +2,12 @@ import { literalOf } from '../shell/static-value';
 import { baseName } from '../text/path';
 import type { Image } from './image';
 
-const workNames = /(?:^|[/._-])(?:devcontainers?|dev|develop(?:er|ment)?|builders?|build(?:env|er)?|sdk|toolchain|workspace|ci|tests?|testing|e2e|lint|debug|cypress|playwright|notebooks?|jupyter(?:lab|hub)?|codespaces?|code-server|rstudio)(?=[/._-]|$)/i;
+const workNames =
+  /(?:^|[/._-])(?:devcontainers?|dev|develop(?:er|ment)?|builders?|build(?:env|er)?|sdk|toolchain|workspace|ci|tests?|testing|e2e|lint|debug|cypress|playwright|notebooks?|jupyter(?:lab|hub)?|codespaces?|code-server|rstudio)(?=[/._-]|$)/i;
 
 /** Published images that are there to build in. */
-const workImages = /(?:^|\/)(?:golang|rust|maven|gradle|gcc|buildpack-deps|cimg\/[^/]+|circleci\/[^/]+|gitpod\/[^/]+|devcontainers\/[^/]+|[^/]*(?:sdk|builder|s2i-[^/]+|-agent|devtools|toolset|notebook|jupyter)[^/]*|jupyter\/[^/]+)$/i;
+const workImages =
+  /(?:^|\/)(?:golang|rust|maven|gradle|gcc|buildpack-deps|cimg\/[^/]+|circleci\/[^/]+|gitpod\/[^/]+|devcontainers\/[^/]+|[^/]*(?:sdk|builder|s2i-[^/]+|-agent|devtools|toolset|notebook|jupyter)[^/]*|jupyter\/[^/]+)$/i;
 
 const workLabels = /^(?:io\.openshift\.s2i\.|io\.s2i\.|devcontainer\.metadata$)/;
 
@@ -19,6 +21,14 @@ const shells: ReadonlySet<string> = new Set(['sh', 'bash', 'ash', 'dash', 'zsh',
  * only a shell. Such an image holds compilers and editors on purpose. `path` is the Dockerfile's, below the root folder.
  */
 export function isWorkbench(image: Image, path: string | null): boolean {
+  let found = known.get(image);
+  if (found === undefined) known.set(image, (found = readPurpose(image, path)));
+  return found;
+}
+
+const known = new WeakMap<Image, boolean>();
+
+function readPurpose(image: Image, path: string | null): boolean {
   const { final } = image;
   if (final === null) return false;
   if (path !== null && workNames.test(path)) return true;
@@ -36,7 +46,9 @@ export function isWorkbench(image: Image, path: string | null): boolean {
 function startsTool(image: Image): boolean {
   const { start } = image;
   if (start === null || (start.entrypoint === null && start.cmd === null)) return false;
-  const words = start.argv?.map(({ value }) => value) ?? (start.calls.length === 1 ? [start.calls[0]?.name ?? '', ...(start.calls[0]?.args.map((arg) => literalOf(arg) ?? '') ?? [])] : []);
+  const words =
+    start.argv?.map(({ value }) => value) ??
+    (start.calls.length === 1 ? [start.calls[0]?.name ?? '', ...(start.calls[0]?.args.map((arg) => literalOf(arg) ?? '') ?? [])] : []);
   const [program = '', ...rest] = words;
   if (shells.has(baseName(program))) return rest.every((word) => /^-[il]+$|^--login$/.test(word));
   return /^(?:gcc|g\+\+|cc|clang|make|cmake|cargo|rustc|go|mvn|gradle|distccd|ccache)$/.test(baseName(program));

@@ -44,12 +44,27 @@ function findEvents(image: Image, run: RunStep, answers: Answers, path: string |
   return [...own, ...scripts].sort((a, b) => a.call.nameWord.at.start - b.call.nameWord.at.start);
 }
 
-function eventsOf(calls: readonly CommandCall[], script: ShellScript | null, scope: Scope, operations: readonly PackageOperation[], folderOf: (call: CommandCall) => string | null): readonly ListEvent[] {
+function eventsOf(
+  calls: readonly CommandCall[],
+  script: ShellScript | null,
+  scope: Scope,
+  operations: readonly PackageOperation[],
+  folderOf: (call: CommandCall) => string | null,
+): readonly ListEvent[] {
   const byCall = new Map(operations.map((operation) => [operation.call, operation]));
   const removed = new Set(removedPaths(calls, script, scope, folderOf).flatMap((one) => (covers(one, aptLists) ? [one.call] : [])));
   return calls.flatMap((call) => {
     const operation = byCall.get(call);
-    const kinds = operation !== undefined && isApt(operation.manager) ? kindsOf(operation) : removed.has(call) || mentionsRemoval(call) ? (['remove'] as const) : readers.has(call.name) ? (['need'] as const) : addsRepository(call) ? (['update'] as const) : [];
+    const kinds =
+      operation !== undefined && isApt(operation.manager)
+        ? kindsOf(operation)
+        : removed.has(call) || mentionsRemoval(call)
+          ? (['remove'] as const)
+          : readers.has(call.name)
+            ? (['need'] as const)
+            : addsRepository(call)
+              ? (['update'] as const)
+              : [];
     return kinds.map((kind) => ({ kind, call, sure: call.unconditional }));
   });
 }

@@ -36,18 +36,45 @@ const caches: { readonly [kind in CacheKind]: Omit<Cache, 'kind'> } = {
     off: (operation) => operation.flags.some((flag) => flag.name === '--setopt' && /^cachedir=/.test(flag.value ?? '')),
     offVariables: [],
   },
-  zypper: { folders: ['/var/cache/zypp', '/var/cache/zypper'], mountedAs: null, cleans: isClean, off: (operation) => hasFlag(operation, '--cache-dir', '-C', '--pkg-cache-dir', '--raw-cache-dir'), offVariables: [] },
-  apk: { folders: ['/var/cache/apk', '/etc/apk/cache'], mountedAs: null, cleans: isClean, off: (operation) => hasFlag(operation, '--no-cache', '--no-network', '--cache-dir'), offVariables: [] },
+  zypper: {
+    folders: ['/var/cache/zypp', '/var/cache/zypper'],
+    mountedAs: null,
+    cleans: isClean,
+    off: (operation) => hasFlag(operation, '--cache-dir', '-C', '--pkg-cache-dir', '--raw-cache-dir'),
+    offVariables: [],
+  },
+  apk: {
+    folders: ['/var/cache/apk', '/etc/apk/cache'],
+    mountedAs: null,
+    cleans: isClean,
+    off: (operation) => hasFlag(operation, '--no-cache', '--no-network', '--cache-dir'),
+    offVariables: [],
+  },
   pip: {
     folders: ['~/.cache/pip'],
     mountedAs: /pip/,
     cleans: isClean,
     // pip takes any unambiguous beginning of a flag; `--no-index` reads local files only, which it does not cache.
-    off: (operation) => operation.flags.some((flag) => flag.name.startsWith('--no-cache') || flag.name === '--cache-dir' || flag.name === '--no-index' || flag.name === '--dry-run'),
+    off: (operation) =>
+      operation.flags.some(
+        (flag) => flag.name.startsWith('--no-cache') || flag.name === '--cache-dir' || flag.name === '--no-index' || flag.name === '--dry-run',
+      ),
     offVariables: ['PIP_NO_CACHE_DIR', 'PIP_CACHE_DIR'],
   },
-  uv: { folders: ['~/.cache/uv'], mountedAs: /uv/, cleans: isClean, off: (operation) => hasFlag(operation, '--no-cache', '--no-cache-dir', '-n', '--cache-dir', '--dry-run'), offVariables: ['UV_NO_CACHE', 'UV_CACHE_DIR'] },
-  npm: { folders: ['~/.npm', '~/.npm/_cacache'], mountedAs: /npm/, cleans: isClean, off: (operation) => hasFlag(operation, '--cache', '--offline', '--dry-run'), offVariables: ['npm_config_cache', 'NPM_CONFIG_CACHE'] },
+  uv: {
+    folders: ['~/.cache/uv'],
+    mountedAs: /uv/,
+    cleans: isClean,
+    off: (operation) => hasFlag(operation, '--no-cache', '--no-cache-dir', '-n', '--cache-dir', '--dry-run'),
+    offVariables: ['UV_NO_CACHE', 'UV_CACHE_DIR'],
+  },
+  npm: {
+    folders: ['~/.npm', '~/.npm/_cacache'],
+    mountedAs: /npm/,
+    cleans: isClean,
+    off: (operation) => hasFlag(operation, '--cache', '--offline', '--dry-run'),
+    offVariables: ['npm_config_cache', 'NPM_CONFIG_CACHE'],
+  },
   yarn: {
     folders: ['~/.cache/yarn', '/usr/local/share/.cache', '~/.yarn/cache', '~/.yarn/berry', '~/.yarn-cache'],
     mountedAs: /yarn/,
@@ -55,13 +82,21 @@ const caches: { readonly [kind in CacheKind]: Omit<Cache, 'kind'> } = {
     off: (operation) => hasFlag(operation, '--cache-folder', '--preferred-cache-folder', '--offline'),
     offVariables: ['YARN_CACHE_FOLDER'],
   },
-  pnpm: { folders: ['~/.local/share/pnpm', '~/.local/share/pnpm/store', '~/.pnpm-store', '/pnpm/store'], mountedAs: /pnpm/, cleans: isClean, off: (operation) => hasFlag(operation, '--store-dir', '--offline', '--lockfile-only'), offVariables: ['npm_config_store_dir', 'PNPM_STORE_DIR'] },
+  pnpm: {
+    folders: ['~/.local/share/pnpm', '~/.local/share/pnpm/store', '~/.pnpm-store', '/pnpm/store'],
+    mountedAs: /pnpm/,
+    cleans: isClean,
+    off: (operation) => hasFlag(operation, '--store-dir', '--offline', '--lockfile-only'),
+    offVariables: ['npm_config_store_dir', 'PNPM_STORE_DIR'],
+  },
   gem: { folders: ['~/.gem'], mountedAs: /gem/, cleans: none, off: (operation) => noDocumentation(operation), offVariables: [] },
 };
 
 function noDocumentation(operation: PackageOperation): boolean {
   if (hasFlag(operation, '-N', '--no-document', '--no-doc', '--no-documentation')) return true;
-  return (hasFlag(operation, '--no-ri') && hasFlag(operation, '--no-rdoc')) || operation.flags.some((flag) => flag.name === '--document' && flag.value === 'none');
+  return (
+    (hasFlag(operation, '--no-ri') && hasFlag(operation, '--no-rdoc')) || operation.flags.some((flag) => flag.name === '--document' && flag.value === 'none')
+  );
 }
 
 /** The cache that a manager fills; null where the catalogue names none. */

@@ -18,7 +18,10 @@ export function asksForConfirmation(image: Image, operation: PackageOperation, a
   if (mayHoldFlags(operation) || isFed(operation)) return false;
   if (isApt(manager)) return !answersApt(operation) && !isConfigured(image, operation, aptConfiguration, aptAssumeYes, answers, path);
   const names = operation.flags.map((flag) => flag.name);
-  if (manager === 'zypper') return !names.some((name) => name === '-n' || name === '--non-interactive' || name === '-y' || name === '--no-confirm' || name === '--dry-run' || name === '-D');
+  if (manager === 'zypper')
+    return !names.some(
+      (name) => name === '-n' || name === '--non-interactive' || name === '-y' || name === '--no-confirm' || name === '--dry-run' || name === '-D',
+    );
   if (names.some((name) => name === '-y' || name === '--assumeyes' || name === '--assumeno')) return false;
   if (operation.flags.some((flag) => flag.name === '--setopt' && rpmAssumeYes.test(flag.value ?? ''))) return false;
   return !isConfigured(image, operation, rpmConfiguration, rpmAssumeYes, answers, path);
@@ -29,7 +32,8 @@ function answersApt({ flags }: PackageOperation): boolean {
   // -qq means -y as well (apt-get(8), --quiet).
   const quiet = flags.filter((flag) => flag.name === '-q' || (flag.name === '--quiet' && flag.value === null)).length;
   if (quiet >= 2 || flags.some((flag) => (flag.name === '-q' || flag.name === '--quiet') && Number(flag.value ?? 0) >= 2)) return true;
-  if (names.some((name) => /^(?:-y|--yes|--assume-yes|--assume-no|--force-yes|-s|--simulate|--just-print|--dry-run|--recon|--no-act|--print-uris)$/.test(name))) return true;
+  if (names.some((name) => /^(?:-y|--yes|--assume-yes|--assume-no|--force-yes|-s|--simulate|--just-print|--dry-run|--recon|--no-act|--print-uris)$/.test(name)))
+    return true;
   return flags.some((flag) => (flag.name === '-o' || flag.name === '--option') && aptAssumeYes.test(flag.value ?? ''));
 }
 

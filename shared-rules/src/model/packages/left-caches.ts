@@ -2,7 +2,7 @@ import type { CommandCall } from '../../shell/calls';
 import { joinPath } from '../../text/path';
 import { calledScripts } from '../called-scripts';
 import { folderAt } from '../folder-at';
-import type { Image, RunStep } from '../image';
+import type { Image, RunStep, Stage } from '../image';
 import type { Answers } from '../needs';
 import { expand, Scope } from '../scope';
 import { variablesOf } from '../variables';
@@ -34,11 +34,21 @@ export function leftCaches(image: Image, run: RunStep, answers: Answers, path: s
   });
 }
 
-function leftBy(cache: Cache, operations: readonly PackageOperation[], image: Image, run: RunStep, answers: Answers, path: string | null): readonly PackageOperation[] {
+function leftBy(
+  cache: Cache,
+  operations: readonly PackageOperation[],
+  image: Image,
+  run: RunStep,
+  answers: Answers,
+  path: string | null,
+): readonly PackageOperation[] {
   const installs = operations.filter((operation) => operation.verb === 'install' || operation.verb === 'upgrade');
   if (installs.length === 0 || isMounted(cache, run) || isConfigured(cache, image, run)) return [];
   const keeps = (operation: PackageOperation) => !cache.off(operation) && !hasOffVariable(cache, operation, run);
-  const fills = operations.filter((operation) => (operation.verb === 'update' || (cache.kind !== 'apt' && installs.includes(operation)) || hasFlag(operation, '--update')) && keeps(operation));
+  const fills = operations.filter(
+    (operation) =>
+      (operation.verb === 'update' || (cache.kind !== 'apt' && installs.includes(operation)) || hasFlag(operation, '--update')) && keeps(operation),
+  );
   const last = fills[fills.length - 1];
   if (cache.kind === 'apt') {
     if (last === undefined && installs.every(isFiles) && listsBefore(image, run, answers, path) !== 'present') return [];
@@ -54,18 +64,30 @@ function isFiles(operation: PackageOperation): boolean {
 }
 
 /** Whether something behind `last` (anywhere, when the RUN fills nothing itself) removes the cache. */
-function isCleaned(cache: Cache, last: PackageOperation | null, operations: readonly PackageOperation[], image: Image, run: RunStep, answers: Answers, path: string | null): boolean {
+function isCleaned(
+  cache: Cache,
+  last: PackageOperation | null,
+  operations: readonly PackageOperation[],
+  image: Image,
+  run: RunStep,
+  answers: Answers,
+  path: string | null,
+): boolean {
   const from = last === null ? -1 : last.call.nameWord.at.start;
   // A function's body stands before the place where it is called.
   const behind = (call: CommandCall) => call.nameWord.at.start > from || call.inFunction !== null;
   if (operations.some((operation) => cache.cleans(operation) && behind(operation.call))) return true;
-  if (removedPaths(run.calls, run.script, run.state.scope, (call) => folderAt(run, call)).some((removed) => isCache(cache, removed) && behind(removed.call))) return true;
+  if (removedPaths(run.calls, run.script, run.state.scope, (call) => folderAt(run, call)).some((removed) => isCache(cache, removed) && behind(removed.call)))
+    return true;
   if (run.calls.some((call) => cache.folders.some((folder) => mentionsRemoval(call, folder)) && (behind(call) || call.name === 'trap'))) return true;
   return calledScripts(image, run, answers, path).some(({ call, word, script, calls }) => {
     if (!behind(call)) return false;
     if (script === null) return /clean|purge/i.test(word.raw);
     const inside = operationsOfCalls(calls, script);
-    return inside.some((operation) => cacheOf(operation)?.kind === cache.kind && cache.cleans(operation)) || removedPaths(calls, script, Scope.empty, () => null).some((removed) => isCache(cache, removed));
+    return (
+      inside.some((operation) => cacheOf(operation)?.kind === cache.kind && cache.cleans(operation)) ||
+      removedPaths(calls, script, Scope.empty, () => null).some((removed) => isCache(cache, removed))
+    );
   });
 }
 
@@ -87,7 +109,10 @@ function isMounted(cache: Cache, run: RunStep): boolean {
 
 function hasOffVariable(cache: Cache, operation: PackageOperation, run: RunStep): boolean {
   const variables = variablesOf(operation.call, run.script, run.state.scope);
-  const inFront = [...operation.call.command.assignments.map((one) => one.name), ...operation.call.wrappers.flatMap((wrapper) => wrapper.words.map((word) => word.raw.split('=')[0] as string))];
+  const inFront = [
+    ...operation.call.command.assignments.map((one) => one.name),
+    ...operation.call.wrappers.flatMap((wrapper) => wrapper.words.map((word) => word.raw.split('=')[0] as string)),
+  ];
   return cache.offVariables.some((name) => (variables(name) !== undefined && variables(name) !== '') || inFront.includes(name));
 }
 
@@ -111,10 +136,26 @@ function isConfigured(cache: Cache, image: Image, run: RunStep): boolean {
   if (base !== undefined && configuredImages[cache.kind]?.test(base) === true) return true;
   const pattern = configured[cache.kind];
   if (pattern === undefined) return false;
-  return stage.chain.some((one) =>
-    one.instructions.some((instruction) => {
-      if (instruction.keyword === 'COPY' || instruction.keyword === 'ADD') return pattern.test(instruction.body.text);
-      return instruction.keyword === 'RUN' && (one !== stage || instruction.span.start <= run.instruction.span.start) && pattern.test(image.runOf(instruction)?.source?.text ?? '');
-    }),
-  );
+  return stage.chain.some((one) => {
+    const first = firstMention(image, one, cache.kind, pattern);
+    return first !== null && (one !== stage || first <= run.instruction.span.start);
+  });
+}
+
+/** A stage belongs to one image. */
+const known = new WeakMap<Stage, Map<CacheKind, number | null>>();
+
+/** Where in the document a stage first speaks of the setting: in a COPY or ADD anywhere (0), in a RUN at its place; null where it does not. */
+function firstMention(image: Image, stage: Stage, kind: CacheKind, pattern: RegExp): number | null {
+  const places = known.get(stage) ?? new Map<CacheKind, number | null>();
+  known.set(stage, places);
+  let first = places.get(kind);
+  if (first === undefined) {
+    const found = stage.instructions.flatMap((instruction) => {
+      if (instruction.keyword === 'COPY' || instruction.keyword === 'ADD') return pattern.test(instruction.body.text) ? [0] : [];
+      return instruction.keyword === 'RUN' && pattern.test(image.runOf(instruction)?.source?.text ?? '') ? [instruction.span.start] : [];
+    });
+    places.set(kind, (first = found.length === 0 ? null : found.reduce((least, at) => Math.min(least, at))));
+  }
+  return first;
 }

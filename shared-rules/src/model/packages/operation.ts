@@ -132,7 +132,10 @@ function expandArgs(words: readonly ShellWord[], variables: Variables): readonly
   });
 }
 
-function sortArgs(args: readonly Arg[], syntax: ManagerSyntax): { readonly flags: readonly PackageFlag[]; readonly operands: readonly Arg[]; readonly unknown: boolean } {
+function sortArgs(
+  args: readonly Arg[],
+  syntax: ManagerSyntax,
+): { readonly flags: readonly PackageFlag[]; readonly operands: readonly Arg[]; readonly unknown: boolean } {
   const values = new Set(syntax.values);
   const flags: PackageFlag[] = [];
   const operands: Arg[] = [];
@@ -161,10 +164,14 @@ function sortArgs(args: readonly Arg[], syntax: ManagerSyntax): { readonly flags
 }
 
 /** `--name=value`; `-yqq` is its letters, the last one (or the first that takes a value) given as `name`. */
-function splitFlag({ lead, text }: Arg, values: ReadonlySet<string>): { readonly name: string | null; readonly value: string | null | undefined; readonly letters: readonly string[] } {
+function splitFlag(
+  { lead, text }: Arg,
+  values: ReadonlySet<string>,
+): { readonly name: string | null; readonly value: string | null | undefined; readonly letters: readonly string[] } {
   const equals = lead.indexOf('=');
   const rest = (from: number) => (text === null ? undefined : text.slice(from));
-  if (lead.startsWith('--')) return equals === -1 ? { name: lead, value: null, letters: [] } : { name: lead.slice(0, equals), value: rest(equals + 1), letters: [] };
+  if (lead.startsWith('--'))
+    return equals === -1 ? { name: lead, value: null, letters: [] } : { name: lead.slice(0, equals), value: rest(equals + 1), letters: [] };
   // Go's and cargo's long flags with one dash; a cluster can not name one.
   if (values.has(lead) && text !== null) return { name: lead, value: null, letters: [] };
   const letters: string[] = [];
@@ -213,5 +220,11 @@ function written({ text, word }: Arg): ShellWord | null {
 function toPackage({ text, lead, word }: Arg, syntax: ManagerSyntax): PackageArg {
   const name = syntax.nameOf(text ?? lead);
   const cut = text !== null || name.length < lead.length;
-  return { text, name: cut && name !== '' ? name : null, word, written: word.value !== null || word.raw === text, file: /^(?:[./~]|[a-z+]+:\/\/)|\.(?:deb|rpm|apk|whl|tgz|tar\.gz|gem)$/.test(text ?? lead) };
+  return {
+    text,
+    name: cut && name !== '' ? name : null,
+    word,
+    written: word.value !== null || word.raw === text,
+    file: /^(?:[./~]|[a-z+]+:\/\/)|\.(?:deb|rpm|apk|whl|tgz|tar\.gz|gem)$/.test(text ?? lead),
+  };
 }

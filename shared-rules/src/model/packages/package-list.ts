@@ -53,10 +53,17 @@ function lineOf(document: Dockerfile, before: ShellWord, word: ShellWord, next: 
 
 export type PackageOrder = (a: string, b: string) => number;
 
-const by = (key: (text: string) => string): PackageOrder => (a, b) => (key(a) < key(b) ? -1 : key(a) > key(b) ? 1 : 0);
+const by =
+  (key: (text: string) => string): PackageOrder =>
+  (a, b) =>
+    key(a) < key(b) ? -1 : key(a) > key(b) ? 1 : 0;
 
 /** Orders that people and tools keep: by code unit, without regard to case, without regard to punctuation. */
-export const packageOrders: readonly PackageOrder[] = [by((text) => text), by((text) => text.toLowerCase()), by((text) => text.toLowerCase().replace(/[^a-z0-9]/g, ''))];
+export const packageOrders: readonly PackageOrder[] = [
+  by((text) => text),
+  by((text) => text.toLowerCase()),
+  by((text) => text.toLowerCase().replace(/[^a-z0-9]/g, '')),
+];
 
 export function isInOrder(texts: readonly string[], order: PackageOrder): boolean {
   return texts.every((text, at) => at === 0 || order(texts[at - 1] as string, text) <= 0);

@@ -1,4 +1,5 @@
 import { companionsOf, recommendsOf, type Companion, type Use } from '../../data/apt-recommends';
+import { calledPrograms } from '../called-programs';
 import type { Image, RunStep, Stage } from '../image';
 import type { Answers } from '../needs';
 import { variablesOf } from '../variables';
@@ -34,15 +35,18 @@ function isOffOption(value: string | null | undefined): boolean {
  * Recommended packages that the stage, or one that is FROM it, needs by what it does from the operation on, and that no `apt-get install` of the chain names.
  * Each with the argument that recommends it.
  */
-export function missingCompanions(image: Image, operation: PackageOperation): readonly { readonly name: string; readonly besides: PackageOperation['packages'][number] }[] {
+export function missingCompanions(
+  image: Image,
+  operation: PackageOperation,
+): readonly { readonly name: string; readonly besides: PackageOperation['packages'][number] }[] {
   const { run } = operation;
   if (run === null || run.stage === null) return [];
-  const named = namedPackages(run.stage);
-  const later = laterSteps(image, run.stage, run);
+  const { stage } = run;
+  const isNamed = (name: string) => stage.chain.some((each) => factsOf(each).named.has(name));
   const found = new Map<string, PackageOperation['packages'][number]>();
   for (const one of operation.packages) {
     for (const { name, when } of one.name === null ? [] : companionsOf(one.name)) {
-      if (!named.has(name) && !found.has(name) && later.some((step) => uses(step, when))) found.set(name, one);
+      if (!found.has(name) && !isNamed(name) && usedFrom(image, stage, run, when)) found.set(name, one);
     }
   }
   return [...found].map(([name, besides]) => ({ name, besides }));
@@ -55,14 +59,13 @@ export function needsNoRecommends(image: Image, operation: PackageOperation): bo
   if (run === null || stage === null || (stage.family !== 'debian' && stage.family !== 'ubuntu')) return false;
   if (!operation.complete || operation.packages.length === 0) return false;
   const named = new Set(operation.packages.map((one) => one.name));
-  const called = new Set(laterSteps(image, stage, run).flatMap((step) => step.calls.map((call) => call.name)));
   return operation.packages.every((one) => {
     const recommended = one.name === null || one.file || hangsOnArgument(one, run) ? undefined : recommendsOf(one.name);
     if (recommended === undefined || one.name === null) return false;
     const dropped = recommended.filter((name) => !named.has(name));
     if (dropped.length === 0) return true;
     const needed: readonly Companion[] = companionsOf(one.name);
-    return needed.length > 0 && needed.every(({ name }) => named.has(name)) && !dropped.some((name) => called.has(name));
+    return needed.length > 0 && needed.every(({ name }) => named.has(name)) && !dropped.some((name) => calledFrom(image, stage, run, name));
   });
 }
 
@@ -73,10 +76,37 @@ function hangsOnArgument({ written, word }: PackageOperation['packages'][number]
   return !written && word.variables.some((name) => (scope.get(name) === undefined ? anyArgument : scope.get(name)?.kind === 'arg'));
 }
 
-function namedPackages(stage: Stage): ReadonlySet<string> {
-  const all = stage.chain.flatMap((one) => one.runs.flatMap((run) => operationsOf(run)));
-  const names = all.flatMap((operation) => (isApt(operation.manager) && operation.verb === 'install' ? operation.packages.flatMap((one) => one.name ?? []) : []));
-  return new Set(names.flatMap((name) => [name, ...(depends.get(name) ?? [])]));
+/** What a stage's installs name, and the last of its RUNs that makes each use: asked for each install, read once. */
+interface StageFacts {
+  readonly named: ReadonlySet<string>;
+  readonly lastUses: Map<Use, number>;
+}
+
+const known = new WeakMap<Stage, StageFacts>();
+
+function factsOf(stage: Stage): StageFacts {
+  let facts = known.get(stage);
+  if (facts === undefined) {
+    const installs = stage.runs.flatMap((run) => operationsOf(run)).filter((operation) => isApt(operation.manager) && operation.verb === 'install');
+    const names = installs.flatMap((operation) => operation.packages.flatMap(({ name }) => name ?? []));
+    known.set(stage, (facts = { named: new Set(names.flatMap((name) => [name, ...(depends.get(name) ?? [])])), lastUses: new Map() }));
+  }
+  return facts;
+}
+
+/** Whether the RUN, one behind it, or one of a stage FROM its stage calls the program. */
+function calledFrom(image: Image, stage: Stage, run: RunStep | null, name: string): boolean {
+  const { indexes, last } = calledPrograms(stage);
+  if ((last.get(name) ?? -1) >= (run === null ? 0 : (indexes.get(run) ?? 0))) return true;
+  return image.stages.some((child) => child.parent === stage && calledFrom(image, child, null, name));
+}
+
+function usedFrom(image: Image, stage: Stage, run: RunStep | null, use: Use): boolean {
+  const { lastUses } = factsOf(stage);
+  const last = lastUses.get(use) ?? stage.runs.reduce((found, one, at) => (uses(one, use) ? at : found), -1);
+  lastUses.set(use, last);
+  if (last >= (run === null ? 0 : (calledPrograms(stage).indexes.get(run) ?? 0))) return true;
+  return image.stages.some((child) => child.parent === stage && usedFrom(image, child, null, use));
 }
 
 /** Packages that depend on one of the companions, so that naming them is enough. Source: Depends of the Debian 12 packages. */
@@ -86,12 +116,6 @@ const depends: ReadonlyMap<string, readonly string[]> = new Map([
   ['ssh', ['openssh-client']],
   ['openssh-server', ['openssh-client']],
 ]);
-
-/** The RUN, those behind it, and those of the stages FROM its stage. */
-function laterSteps(image: Image, stage: Stage, run: RunStep | null): readonly RunStep[] {
-  const own = run === null ? stage.runs : stage.runs.slice(stage.runs.indexOf(run));
-  return [...own, ...image.stages.filter((child) => child.parent === stage).flatMap((child) => laterSteps(image, child, null))];
-}
 
 const compilers: ReadonlySet<string> = new Set(['gcc', 'g++', 'cc', 'c++', 'make', 'cmake', 'ninja', 'meson', 'configure', 'cargo', 'autoreconf']);
 

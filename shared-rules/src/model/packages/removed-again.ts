@@ -11,7 +11,13 @@ export function isRemovedAgain(run: RunStep, install: PackageOperation, one: Pac
   const group = install.flags.find((flag) => flag.name === '-t' || flag.name === '--virtual')?.value;
   const behind = (call: CommandCall) => call.nameWord.at.start > install.call.nameWord.at.start;
   // rpm -e, dpkg --purge: as the managers' own tools do it.
-  const tools = run.calls.some((call) => behind(call) && /^(?:rpm|dpkg)$/.test(call.name) && call.args.some((word) => /^(?:-e|--erase|-r|-P|--remove|--purge)/.test(word.raw)) && call.args.some((word) => word.value === one.name || word.value === null));
+  const tools = run.calls.some(
+    (call) =>
+      behind(call) &&
+      /^(?:rpm|dpkg)$/.test(call.name) &&
+      call.args.some((word) => /^(?:-e|--erase|-r|-P|--remove|--purge)/.test(word.raw)) &&
+      call.args.some((word) => word.value === one.name || word.value === null),
+  );
   if (tools) return true;
   return operationsOf(run).some((operation) => {
     if (!behind(operation.call)) return false;

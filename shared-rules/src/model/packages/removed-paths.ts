@@ -15,12 +15,19 @@ export interface RemovedPath {
 }
 
 /** What `rm` and `find … -delete` remove among `calls`, in text order. Relative paths are taken from `folderOf(call)`, and left out where it is not known. */
-export function removedPaths(calls: readonly CommandCall[], script: ShellScript | null, scope: Scope, folderOf: (call: CommandCall) => string | null): readonly RemovedPath[] {
+export function removedPaths(
+  calls: readonly CommandCall[],
+  script: ShellScript | null,
+  scope: Scope,
+  folderOf: (call: CommandCall) => string | null,
+): readonly RemovedPath[] {
   return calls.flatMap((call) => {
     const words = call.name === 'rm' ? call.args.filter((word) => !word.raw.startsWith('-')) : call.name === 'find' ? findStarts(call) : [];
     const partial = call.name === 'find' && call.args.some((word) => /^-i?(?:name|path|wholename|regex)$/.test(word.raw));
     const variables = variablesOf(call, script, scope);
-    return words.flatMap((word) => patternsOf(word, variables).flatMap((text) => absolute(text, call, folderOf))).map((pattern) => ({ pattern, partial, call }));
+    return words
+      .flatMap((word) => patternsOf(word, variables).flatMap((text) => absolute(text, call, folderOf)))
+      .map((pattern) => ({ pattern, partial, call }));
   });
 }
 
@@ -28,12 +35,21 @@ export function removedPaths(calls: readonly CommandCall[], script: ShellScript 
 function findStarts(call: CommandCall): readonly ShellWord[] {
   const end = call.args.findIndex((word) => /^[-!(\\]/.test(word.raw));
   const conditions = end === -1 ? [] : call.args.slice(end).map((word) => word.raw);
-  const removes = conditions.some((raw, at) => raw === '-delete' || (/^-(?:exec|execdir|ok)$/.test(raw) && /^(?:\S*\/)?rm$/.test(conditions[at + 1] ?? ''))) || pipesToRm(call);
+  const removes =
+    conditions.some((raw, at) => raw === '-delete' || (/^-(?:exec|execdir|ok)$/.test(raw) && /^(?:\S*\/)?rm$/.test(conditions[at + 1] ?? ''))) ||
+    pipesToRm(call);
   return removes ? call.args.slice(0, end === -1 ? undefined : end) : [];
 }
 
 function pipesToRm(call: CommandCall): boolean {
-  return call.inPipeline && call.ancestors.some((node) => node.kind === 'pipeline' && node.commands.some((command) => command.kind === 'simple' && command.words.some((word, at) => at > 0 && word.value === 'rm')));
+  return (
+    call.inPipeline &&
+    call.ancestors.some(
+      (node) =>
+        node.kind === 'pipeline' &&
+        node.commands.some((command) => command.kind === 'simple' && command.words.some((word, at) => at > 0 && word.value === 'rm')),
+    )
+  );
 }
 
 /** A word that holds something unknown is taken as written: `$HOME/.cache` names what it means. */
@@ -85,7 +101,12 @@ function partsOf(path: string): readonly string[] {
 }
 
 function globOf(part: string): RegExp {
-  const source = part.replace(/[.+^${}()|\\]/g, '\\$&').replace(/\[\\\^|\[!/g, '[^').replaceAll('**', '*').replaceAll('*', '.*').replaceAll('?', '.');
+  const source = part
+    .replace(/[.+^${}()|\\]/g, '\\$&')
+    .replace(/\[\\\^|\[!/g, '[^')
+    .replaceAll('**', '*')
+    .replaceAll('*', '.*')
+    .replaceAll('?', '.');
   try {
     return new RegExp(`^${source}$`);
   } catch {

@@ -33,13 +33,18 @@ export function separateUpdates(image: Image, stage: Stage, answers: Answers, pa
   let state: ListState = listsBefore(image, first, answers, path);
   let source: { readonly run: RunStep; readonly update: PackageOperation | null; readonly users: PackageOperation[] } | null = null;
   const close = () => {
-    if (source !== null && source.update !== null && source.users.length > 0) found.push({ kind: 'separate', run: source.run, update: source.update, users: source.users });
+    if (source !== null && source.update !== null && source.users.length > 0)
+      found.push({ kind: 'separate', run: source.run, update: source.update, users: source.users });
     source = null;
   };
   for (const run of runs) {
     const events = listEvents(image, run, answers, path);
     const own = operationsOf(run).filter((operation) => isApt(operation.manager));
-    const needy = own.find((operation) => isUser(operation) && !events.some((event) => (event.kind === 'update' || event.kind === 'unknown') && event.call.nameWord.at.start <= operation.call.nameWord.at.start));
+    const needy = own.find(
+      (operation) =>
+        isUser(operation) &&
+        !events.some((event) => (event.kind === 'update' || event.kind === 'unknown') && event.call.nameWord.at.start <= operation.call.nameWord.at.start),
+    );
     if (needy !== undefined) {
       if (source !== null) {
         if (source.update !== null) source.users.push(needy);

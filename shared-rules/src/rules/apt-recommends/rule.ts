@@ -18,8 +18,16 @@ export default defineRule(
     },
     fixes: {
       addSafe: { title: 'Add `--no-install-recommends`', level: 'safe' },
-      add: { title: 'Add `--no-install-recommends`', level: 'unsafe', why: 'Something may use a package that was only recommended; name what is missing then.' },
-      addWith: { title: 'Add `--no-install-recommends`, and name {packages}', level: 'unsafe', why: 'Something may use yet another package that was only recommended; name what is missing then.' },
+      add: {
+        title: 'Add `--no-install-recommends`',
+        level: 'unsafe',
+        why: 'Something may use a package that was only recommended; name what is missing then.',
+      },
+      addWith: {
+        title: 'Add `--no-install-recommends`, and name {packages}',
+        level: 'unsafe',
+        why: 'Something may use yet another package that was only recommended; name what is missing then.',
+      },
     },
     aliases: ['DL3015'],
     sources: [
@@ -35,10 +43,12 @@ export default defineRule(
         if (image === null || run === null || stage === null) return;
         for (const operation of operationsOf(run)) {
           if ((operation.manager !== 'apt-get' && operation.manager !== 'apt') || operation.verbText !== 'install') continue;
-          if (hasFlag(operation, '-s', '--simulate', '--dry-run', '--print-uris') || decidesRecommends(image, operation, context.answers, context.path)) continue;
+          if (hasFlag(operation, '-s', '--simulate', '--dry-run', '--print-uris') || decidesRecommends(image, operation, context.answers, context.path))
+            continue;
           const verb = operation.verbWord;
           const companions = missingCompanions(image, operation);
-          const edits = () => (verb === null ? [] : [insert(verb.span.end, ' --no-install-recommends'), ...addPackages(image.document, operation.packages, companions)]);
+          const edits = () =>
+            verb === null ? [] : [insert(verb.span.end, ' --no-install-recommends'), ...addPackages(image.document, operation.packages, companions)];
           context.report({
             at: operationSpan(operation),
             message: 'recommends',

@@ -4,7 +4,6 @@ import { insertCommand } from '../../fix/insert-command';
 import type { Image, RunStep, Stage } from '../../model/image';
 import { hasFlag, isApt, isRemovedAgain, isRpm, operationSpan, operationsOf, type PackageArg, type PackageOperation } from '../../model/packages';
 import { isWorkbench } from '../../model/purpose';
-import type { CommandCall } from '../../shell/calls';
 import { insert, type TextEdit } from '../../text/edit';
 
 export default defineRule(
@@ -21,8 +20,16 @@ export default defineRule(
       },
     },
     fixes: {
-      remove: { title: 'Remove {packages} at the end of the RUN', level: 'suggested', why: 'Libraries that came with them go too, where no package needs them: install by name what the built program uses.' },
-      group: { title: 'Install them as a group, and delete it at the end of the RUN', level: 'suggested', why: 'Libraries that came with them go too: install by name what the built program uses.' },
+      remove: {
+        title: 'Remove {packages} at the end of the RUN',
+        level: 'suggested',
+        why: 'Libraries that came with them go too, where no package needs them: install by name what the built program uses.',
+      },
+      group: {
+        title: 'Install them as a group, and delete it at the end of the RUN',
+        level: 'suggested',
+        why: 'Libraries that came with them go too: install by name what the built program uses.',
+      },
     },
     sources: [
       { guide: 'ZH', section: '去除掉不用的软件包' },
@@ -47,7 +54,8 @@ export default defineRule(
             at: first.written ? first.word.span : operationSpan(operation),
             message: 'left',
             data: { packages },
-            fixes: group !== null ? [{ use: 'group', edits: () => group }] : removal !== null ? [{ use: 'remove', data: { packages }, edits: () => [removal] }] : [],
+            fixes:
+              group !== null ? [{ use: 'group', edits: () => group }] : removal !== null ? [{ use: 'remove', data: { packages }, edits: () => [removal] }] : [],
           });
         }
       },
@@ -63,12 +71,21 @@ function isLeft(image: Image, stage: Stage, run: RunStep, operation: PackageOper
   const { name } = one;
   if (name === null || one.file || isRemovedAgain(run, operation, one)) return false;
   // What runs may need git as well: it counts where the file itself fetches by it.
-  if (name === 'git') return stage.chain.some((each) => each.runs.some((other) => other.calls.some(fetchesByGit))) && !startNames(image, 'git');
+  if (name === 'git') return stage.chain.some(fetchesByGit) && !startNames(image, 'git');
   return isBuildPackage(name) && !startNames(image, name);
 }
 
-function fetchesByGit(call: CommandCall): boolean {
-  return call.name === 'git' && call.args.some((word) => /^(?:clone|fetch|pull|submodule)$/.test(word.value ?? ''));
+const fetches = new WeakMap<Stage, boolean>();
+
+function fetchesByGit(stage: Stage): boolean {
+  let found = fetches.get(stage);
+  if (found === undefined) {
+    found = stage.runs.some((run) =>
+      run.calls.some((call) => call.name === 'git' && call.args.some((word) => /^(?:clone|fetch|pull|submodule)$/.test(word.value ?? ''))),
+    );
+    fetches.set(stage, found);
+  }
+  return found;
 }
 
 /** The start command or its script calls the program; a script that can not be read may. */
@@ -87,7 +104,8 @@ function listed(left: readonly PackageArg[]): string {
 
 /** Whether the RUN itself builds behind the install, and no later RUN does: else something would miss what is removed. */
 function buildsHereOnly(image: Image, stage: Stage, run: RunStep, operation: PackageOperation): boolean {
-  const builds = (one: RunStep, from: number) => one.calls.some((call) => call.nameWord.at.start > from && (buildPrograms.has(call.name) || call.nameWord.raw.includes('/')));
+  const builds = (one: RunStep, from: number) =>
+    one.calls.some((call) => call.nameWord.at.start > from && (buildPrograms.has(call.name) || call.nameWord.raw.includes('/')));
   const later = [...stage.runs.slice(stage.runs.indexOf(run) + 1), ...childRuns(image, stage)];
   return builds(run, operation.call.nameWord.at.start) && !later.some((one) => builds(one, -1));
 }
@@ -98,7 +116,8 @@ function childRuns(image: Image, stage: Stage): readonly RunStep[] {
 
 function groupEdits(image: Image, stage: Stage, run: RunStep, operation: PackageOperation, left: readonly PackageArg[]): readonly TextEdit[] | null {
   const verb = operation.verbWord;
-  if (operation.manager !== 'apk' || verb === null || left.length !== operation.packages.length || !operation.complete || hasFlag(operation, '-t', '--virtual')) return null;
+  if (operation.manager !== 'apk' || verb === null || left.length !== operation.packages.length || !operation.complete || hasFlag(operation, '-t', '--virtual'))
+    return null;
   const end = atEnd(image, stage, run, operation, 'apk del .build-deps');
   return end === null ? null : [insert(verb.span.end, ' --virtual .build-deps'), end];
 }
@@ -107,7 +126,13 @@ function removalEdit(image: Image, stage: Stage, run: RunStep, operation: Packag
   const { manager } = operation;
   const names = left.flatMap(({ name }) => name ?? []).join(' ');
   const group = operation.flags.find((flag) => flag.name === '-t' || flag.name === '--virtual')?.value;
-  const command = isApt(manager) ? `apt-get purge -y --auto-remove ${names}` : manager === 'apk' ? `apk del ${group ?? names}` : manager === 'zypper' ? `zypper -n remove --clean-deps ${names}` : `${manager} remove -y ${names}`;
+  const command = isApt(manager)
+    ? `apt-get purge -y --auto-remove ${names}`
+    : manager === 'apk'
+      ? `apk del ${group ?? names}`
+      : manager === 'zypper'
+        ? `zypper -n remove --clean-deps ${names}`
+        : `${manager} remove -y ${names}`;
   return atEnd(image, stage, run, operation, command);
 }
 

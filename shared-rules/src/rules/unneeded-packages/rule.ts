@@ -1,6 +1,7 @@
 import { interactivePackages } from '../../data/interactive-packages';
 import { defineRule } from '../../engine/rule';
 import { removeWords } from '../../fix/remove-words';
+import { calledPrograms } from '../../model/called-programs';
 import type { Image, RunStep, Stage } from '../../model/image';
 import { isWorkbench } from '../../model/purpose';
 import { isApt, isRemovedAgain, isRpm, operationsOf, type PackageArg, type PackageOperation } from '../../model/packages';
@@ -34,7 +35,8 @@ export default defineRule(
           for (const one of operation.packages) {
             const aid = one.name === null ? undefined : interactivePackages.get(one.name);
             if (aid === undefined || one.name === null || isRemovedAgain(run, operation, one)) continue;
-            if (aid.commands.some((command) => isCalled(image, stage, run, command)) || (aid.scripts && startsUnread(image)) || isExplained(image, one)) continue;
+            if (aid.commands.some((command) => isCalled(image, stage, run, command)) || (aid.scripts && startsUnread(image)) || isExplained(image, one))
+              continue;
             const data = { package: one.name };
             const edit = one.written && operation.packages.length > 1 ? removeWords(image.document, operation.call, [one.word]) : null;
             context.report({
@@ -64,13 +66,16 @@ function startsUnread({ start }: Image): boolean {
 /** A comment right above says what the package is there for. */
 function isExplained({ document }: Image, { name, word }: PackageArg): boolean {
   const above = document.comments.filter(({ span }) => span.end <= word.span.start).slice(-3);
-  return above.some(({ span, text }) => !document.text.slice(span.end, word.span.start).replace(/[^\n]/g, '').slice(4) && new RegExp(`(?:^|[^\\w-])${name}(?:[^\\w-]|$)`, 'i').test(text));
+  return above.some(
+    ({ span, text }) =>
+      !document.text.slice(span.end, word.span.start).replace(/[^\n]/g, '').slice(4) && new RegExp(`(?:^|[^\\w-])${name}(?:[^\\w-]|$)`, 'i').test(text),
+  );
 }
 
 /** Whether the file calls a program: in a RUN of the final chain, in the start command and its script, in HEALTHCHECK. */
 function isCalled(image: Image, stage: Stage, run: RunStep, command: string): boolean {
   const word = new RegExp(`(?:^|[\\s;&|("'\`/])${command}(?:[\\s;&|)"']|$)`, 'm');
-  if (image.finalChain.some((one) => one.runs.some((other) => other.calls.some((call) => call.name === command || call.wrappers.some((wrapper) => wrapper.name === command))))) return true;
+  if (image.finalChain.some((one) => calledPrograms(one).last.has(command))) return true;
   if (stage.runs.includes(run) && image.start !== null) {
     if (image.start.argv?.some(({ value }) => word.test(value)) === true || image.start.calls.some((call) => call.name === command)) return true;
     if (image.start.file !== null && word.test(image.start.file.text)) return true;
