@@ -16,7 +16,10 @@ export default defineRule(
       variable: { text: '{name} has a password for its value: everybody who can pull the image can read it, and many will run with it.', severity: 'warning' },
       builder: { text: '{name} has a password for its value: everybody who reads this file knows it.', severity: 'info' },
       command: { text: '{command} sets a password that everybody with the image or this file knows.', severity: 'warning' },
-      fallback: { text: '{name} falls back to a password that stands in the script: who forgets to set it runs with one that everybody knows.', severity: 'warning' },
+      fallback: {
+        text: '{name} falls back to a password that stands in the script: who forgets to set it runs with one that everybody knows.',
+        severity: 'warning',
+      },
     },
     fixes: {
       clear: { title: 'Remove the value of {name}', level: 'suggested', why: 'The password must then be given when the container is started, from a secret.' },
@@ -76,7 +79,13 @@ function isPassword(pair: Pair): boolean {
 
 function isLiteral(value: string): boolean {
   const text = value.replace(/^(["'])(.*)\1$/, '$2').trim();
-  return /[\p{L}\p{N}]/u.test(text) && !/[$`]/.test(text) && !noPassword.test(text) && !/^(?:\/|\.\/|file:|env:|vault:|https?:)/.test(text) && !/^(?:<.*>|\{\{.*\}\}|%%.*%%)$/.test(text);
+  return (
+    /[\p{L}\p{N}]/u.test(text) &&
+    !/[$`]/.test(text) &&
+    !noPassword.test(text) &&
+    !/^(?:\/|\.\/|file:|env:|vault:|https?:)/.test(text) &&
+    !/^(?:<.*>|\{\{.*\}\}|%%.*%%)$/.test(text)
+  );
 }
 
 /** The script tells people that they run with a default. */

@@ -16,7 +16,6 @@ export default defineRule(
     preset: 'recommended',
     messages: {
       value: { text: '`{key}` should be {form}: who reads it can not use "{value}".', severity: 'warning' },
-      empty: { text: '`{key}` has no value: it hides the one that the base image may have, and tells nothing.', severity: 'hint' },
       port: { text: '`{key}` names port {port}, which no EXPOSE of this image declares.', severity: 'info' },
       impossible: { text: '`{key}` can not be the key of a label: it holds blanks, quotes, `=` or letters beyond ASCII.', severity: 'warning' },
       reserved: { text: 'Labels that begin as `{key}` are kept for Docker itself.', severity: 'warning' },
@@ -45,9 +44,10 @@ export default defineRule(
       const value = pair.literal ? pair.value : expand(pair.value, scope, escape);
       // A build may give an ARG another value.
       if (label === null || value === null || fromArgument(pair, scope, escape)) return;
+      // An empty value takes back what the base image says: a usual way to do so.
       const form = value.trim() === '' ? null : wrongForm(label, value);
-      if (value.trim() === '') context.report({ at, message: 'empty', data: { key } });
-      else if (form !== null) context.report({ at: pair.valueSpan ?? at, message: 'value', data: { key, form, value: value.length > 40 ? `${value.slice(0, 40)}…` : value } });
+      if (form !== null)
+        context.report({ at: pair.valueSpan ?? at, message: 'value', data: { key, form, value: value.length > 40 ? `${value.slice(0, 40)}…` : value } });
       else if (key === 'io.openshift.expose-services' && stage.inFinalChain && !instruction.onbuild) judgePorts(value, pair, image);
     };
 
@@ -56,7 +56,8 @@ export default defineRule(
       if (exposed === null) return;
       for (const [, digits] of value.matchAll(/(?:^|,)\s*(\d+)/g)) {
         const port = Number(digits);
-        if (!exposed.some(([from, to]) => from <= port && port <= to)) context.report({ at: pair.valueSpan ?? pair.keySpan, message: 'port', data: { key: pair.key, port } });
+        if (!exposed.some(([from, to]) => from <= port && port <= to))
+          context.report({ at: pair.valueSpan ?? pair.keySpan, message: 'port', data: { key: pair.key, port } });
       }
     };
 
