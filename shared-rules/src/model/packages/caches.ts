@@ -33,7 +33,7 @@ const caches: { readonly [kind in CacheKind]: Omit<Cache, 'kind'> } = {
     folders: ['/var/cache/dnf', '/var/cache/yum', '/var/cache/libdnf5', '/var/cache/tdnf'],
     mountedAs: null,
     cleans: cleansRpm,
-    off: (operation) => operation.flags.some((flag) => flag.name === '--setopt' && /^cachedir=/.test(flag.value ?? '')),
+    off: (operation) => operation.flags.some((flag) => flag.name === '--setopt' && flag.value?.startsWith('cachedir=') === true),
     offVariables: [],
   },
   zypper: {
