@@ -77,7 +77,15 @@ describe('operationsOf', () => {
 
   it('sorts flags out, with values and clusters', () => {
     const flags = operation('apt-get -yqq -o A::B=1 -oC::D=2 install --option=E::F=3 -t$X jq')?.flags.map((flag) => [flag.name, flag.value]);
-    expect(flags).toEqual([['-y', null], ['-q', null], ['-q', null], ['-o', 'A::B=1'], ['-o', 'C::D=2'], ['--option', 'E::F=3'], ['-t', undefined]]);
+    expect(flags).toEqual([
+      ['-y', null],
+      ['-q', null],
+      ['-q', null],
+      ['-o', 'A::B=1'],
+      ['-o', 'C::D=2'],
+      ['--option', 'E::F=3'],
+      ['-t', undefined],
+    ]);
   });
 
   it('fills in ARG, ENV and shell variables, and knows which words they come from', () => {
@@ -164,13 +172,19 @@ describe('calledScripts', () => {
   function called(text: string, files: Readonly<Record<string, string>> = {}) {
     const { image, answers } = build(text, files);
     const run = image.runs[image.runs.length - 1] as RunStep;
-    return calledScripts(image, run, answers, 'Dockerfile').map(({ word, script, calls }) => [word.raw, script === null ? null : calls.map((call) => call.name)]);
+    return calledScripts(image, run, answers, 'Dockerfile').map(({ word, script, calls }) => [
+      word.raw,
+      script === null ? null : calls.map((call) => call.name),
+    ]);
   }
 
   it('reads scripts that COPY brings: by path, by a shell, by PATH, by source', () => {
     const files = { 'a.sh': '#!/bin/sh\nuseradd x\n' };
     expect(called('FROM debian:12\nCOPY a.sh /opt/\nRUN /opt/a.sh', files)).toEqual([['/opt/a.sh', ['useradd']]]);
-    expect(called('FROM debian:12\nWORKDIR /opt\nCOPY a.sh ./b\nRUN bash -eu b && . ./b', files)).toEqual([['b', ['useradd']], ['./b', ['useradd']]]);
+    expect(called('FROM debian:12\nWORKDIR /opt\nCOPY a.sh ./b\nRUN bash -eu b && . ./b', files)).toEqual([
+      ['b', ['useradd']],
+      ['./b', ['useradd']],
+    ]);
     expect(called('FROM debian:12\nCOPY a.sh /usr/local/bin/setup-image\nRUN setup-image', files)).toEqual([['setup-image', ['useradd']]]);
     expect(called('FROM debian:12\nRUN --mount=type=bind,source=.,target=/src /src/a.sh', files)).toEqual([['/src/a.sh', ['useradd']]]);
   });
@@ -189,7 +203,17 @@ describe('calledScripts', () => {
 describe('covers', () => {
   const removes = (pattern: string, folder: string, partial = false) => covers({ pattern, partial, call: {} as CommandCall }, folder);
 
-  it.each(['/var/lib/apt/lists', '/var/lib/apt/lists/', '/var/lib/apt/lists/*', '/var/lib/apt/lists/**', '/var/lib/apt/lists/*_*', '/var/lib/apt', '/var/lib/apt/*', '/mnt/root/var/lib/apt/lists/*', '$root/var/lib/apt/lists'])('%s removes the lists', (pattern) => {
+  it.each([
+    '/var/lib/apt/lists',
+    '/var/lib/apt/lists/',
+    '/var/lib/apt/lists/*',
+    '/var/lib/apt/lists/**',
+    '/var/lib/apt/lists/*_*',
+    '/var/lib/apt',
+    '/var/lib/apt/*',
+    '/mnt/root/var/lib/apt/lists/*',
+    '$root/var/lib/apt/lists',
+  ])('%s removes the lists', (pattern) => {
     expect(removes(pattern, '/var/lib/apt/lists')).toBe(true);
   });
 
@@ -198,7 +222,8 @@ describe('covers', () => {
   });
 
   it('takes homes as one, and conditions on names as a part', () => {
-    for (const pattern of ['~/.cache', '/root/.cache/pip', '$HOME/.cache/*', '/home/app/.cache', '/root/.*']) expect([pattern, removes(pattern, '~/.cache/pip')]).toEqual([pattern, true]);
+    for (const pattern of ['~/.cache', '/root/.cache/pip', '$HOME/.cache/*', '/home/app/.cache', '/root/.*'])
+      expect([pattern, removes(pattern, '~/.cache/pip')]).toEqual([pattern, true]);
     expect(removes('/root/.npm', '~/.cache/pip')).toBe(false);
     expect(removes('/var', '/var/lib/apt/lists', true)).toBe(false);
     expect(removes('/var/lib/apt/lists', '/var/lib/apt/lists', true)).toBe(true);
@@ -248,7 +273,9 @@ describe('apt lists', () => {
 
 describe('leftCaches', () => {
   it('gives one entry for each cache that a RUN leaves, with the operations that fill it', () => {
-    const { image, answers } = build('FROM debian:12\nRUN apt-get update && apt-get install -y a && apt-get install -y b && pip install c && npm ci && npm cache clean --force\n');
+    const { image, answers } = build(
+      'FROM debian:12\nRUN apt-get update && apt-get install -y a && apt-get install -y b && pip install c && npm ci && npm cache clean --force\n',
+    );
     const left = leftCaches(image, image.runs[0] as RunStep, answers, null);
     expect(left.map(({ cache, operations }) => [cache.kind, operations.map((one) => one.packages[0]?.name)])).toEqual([
       ['apt', ['a', 'b']],

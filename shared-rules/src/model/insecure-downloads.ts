@@ -42,7 +42,9 @@ function ofProgram(call: CommandCall): readonly InsecureDownload[] {
   if (call.args.some((word) => local.test(word.raw))) return [];
   switch (call.name) {
     case 'curl':
-      return parseArgs(call.args, curlFlags).flags.flatMap((flag) => (flag.name === '-k' ? [cluster(call, flag.word, 'k')] : flag.name === '--insecure' ? [word(call, 'certificate', flag.word)] : []));
+      return parseArgs(call.args, curlFlags).flags.flatMap((flag) =>
+        flag.name === '-k' ? [cluster(call, flag.word, 'k')] : flag.name === '--insecure' ? [word(call, 'certificate', flag.word)] : [],
+      );
     case 'wget':
       return call.args.flatMap((arg) => (arg.value === '--no-check-certificate' ? [word(call, 'certificate', arg)] : []));
     case 'git':
@@ -60,7 +62,8 @@ function ofGit(call: CommandCall): readonly InsecureDownload[] {
   const at = call.args.findIndex((arg) => /^http\.sslverify=(?:false|0|no|off)$/i.test(arg.value ?? ''));
   const option = call.args[at - 1];
   const setting = call.args[at];
-  if (setting !== undefined && option?.value === '-c') return [{ kind: 'certificate', what: setting.raw, span: setting.span, call, repair: { kind: 'words', words: [option, setting] } }];
+  if (setting !== undefined && option?.value === '-c')
+    return [{ kind: 'certificate', what: setting.raw, span: setting.span, call, repair: { kind: 'words', words: [option, setting] } }];
   return setCommand(call, /^http\.sslverify$/i);
 }
 
@@ -78,7 +81,15 @@ function setCommand(call: CommandCall, name: RegExp): readonly InsecureDownload[
   const separate = key.value.includes('=') ? undefined : call.args[at + 1];
   const value = separate?.value ?? key.value.split('=')[1];
   if (!/^(?:false|0|no|off)$/i.test(value ?? '')) return [];
-  return [{ kind: 'certificate', what: `${name.test('strict-ssl') ? 'strict-ssl' : 'http.sslVerify'} ${value}`, span: { start: key.span.start, end: (separate ?? key).span.end }, call, repair: { kind: 'command' } }];
+  return [
+    {
+      kind: 'certificate',
+      what: `${name.test('strict-ssl') ? 'strict-ssl' : 'http.sslVerify'} ${value}`,
+      span: { start: key.span.start, end: (separate ?? key).span.end },
+      call,
+      repair: { kind: 'command' },
+    },
+  ];
 }
 
 const unsignedFlags = /^--(?:allow-unauthenticated|allow-insecure-repositories|nogpgcheck|no-gpg-checks|no-gpg-check)$/;
@@ -92,8 +103,18 @@ function ofOperation(operation: PackageOperation): readonly InsecureDownload[] {
   return operation.flags.flatMap((flag): readonly InsecureDownload[] => {
     const value = flag.value ?? '';
     const words = wordsOf(call, flag.word, value);
-    if (unsignedFlags.test(flag.name) || (flag.name === '-o' && unsignedOptions.test(value)) || (flag.name === '--setopt' && /(?:^|[.])gpgcheck=(?:0|false|no)$/i.test(value))) return [ofWords(call, 'signature', words)];
-    if ((flag.name === '-o' && uncheckedOptions.test(value)) || flag.name === '--trusted-host' || (flag.name === '--setopt' && /(?:^|[.])sslverify=(?:0|false|no)$/i.test(value))) return [ofWords(call, 'certificate', words)];
+    if (
+      unsignedFlags.test(flag.name) ||
+      (flag.name === '-o' && unsignedOptions.test(value)) ||
+      (flag.name === '--setopt' && /(?:^|[.])gpgcheck=(?:0|false|no)$/i.test(value))
+    )
+      return [ofWords(call, 'signature', words)];
+    if (
+      (flag.name === '-o' && uncheckedOptions.test(value)) ||
+      flag.name === '--trusted-host' ||
+      (flag.name === '--setopt' && /(?:^|[.])sslverify=(?:0|false|no)$/i.test(value))
+    )
+      return [ofWords(call, 'certificate', words)];
     return [];
   });
 }
@@ -109,7 +130,10 @@ function writtenSettings(call: CommandCall): readonly InsecureDownload[] {
   if (!/^(?:echo|printf|cat|tee|sed)$/.test(call.name)) return [];
   const { source } = call.script;
   const { command } = call;
-  const spans = [...command.words.slice(1).map((one) => one.at), ...command.redirects.flatMap((redirect) => (redirect.heredoc === null ? [] : [redirect.heredoc.word.at]))];
+  const spans = [
+    ...command.words.slice(1).map((one) => one.at),
+    ...command.redirects.flatMap((redirect) => (redirect.heredoc === null ? [] : [redirect.heredoc.word.at])),
+  ];
   return spans.flatMap(({ start, end }) => {
     const text = source.text.slice(start, end);
     if (call.name === 'sed') {
@@ -117,7 +141,10 @@ function writtenSettings(call: CommandCall): readonly InsecureDownload[] {
       const replaced = /^['"]?(?:.*[;\s])?s([/|#,@!])(?:(?!\1).)*\1((?:(?!\1).)*)\1/s.exec(text);
       if (replaced === null) return [];
       // To write it in the first place is what this sed is for.
-      return settingsIn(replaced[2] as string, start + replaced[0].length - 1 - (replaced[2] as string).length, source, call).map((found) => ({ ...found, repair: null }));
+      return settingsIn(replaced[2] as string, start + replaced[0].length - 1 - (replaced[2] as string).length, source, call).map((found) => ({
+        ...found,
+        repair: null,
+      }));
     }
     return settingsIn(text, start, source, call);
   });
@@ -130,7 +157,10 @@ export function settingsIn(text: string, start: number, source: MappedText, call
     what,
     span: source.span(start + at, start + at + length),
     call,
-    repair: replace === null || !source.isContiguous(start + replace.at, start + replace.at + replace.length) ? null : { kind: 'text', span: source.span(start + replace.at, start + replace.at + replace.length), text: replace.text },
+    repair:
+      replace === null || !source.isContiguous(start + replace.at, start + replace.at + replace.length)
+        ? null
+        : { kind: 'text', span: source.span(start + replace.at, start + replace.at + replace.length), text: replace.text },
   }));
 }
 
@@ -147,11 +177,23 @@ export function settingMatches(text: string): readonly SettingMatch[] {
   const found: SettingMatch[] = [];
   for (const match of text.matchAll(/(?:(?<![\w])|(?<=\\n))gpgcheck[ \t]*=[ \t]*(0|false|no)(?!\w)/gi)) {
     const value = match[1] as string;
-    found.push({ kind: 'signature', what: match[0], at: match.index, length: match[0].length, replace: { at: match.index + match[0].length - value.length, length: value.length, text: '1' } });
+    found.push({
+      kind: 'signature',
+      what: match[0],
+      at: match.index,
+      length: match[0].length,
+      replace: { at: match.index + match[0].length - value.length, length: value.length, text: '1' },
+    });
   }
   for (const match of text.matchAll(/(?:(?<![\w])|(?<=\\n))strict-ssl[ \t]*=[ \t]*"?(false|0)(?!\w)/gi)) {
     const value = match[1] as string;
-    found.push({ kind: 'certificate', what: match[0], at: match.index, length: match[0].length, replace: { at: match.index + match[0].length - value.length, length: value.length, text: 'true' } });
+    found.push({
+      kind: 'certificate',
+      what: match[0],
+      at: match.index,
+      length: match[0].length,
+      replace: { at: match.index + match[0].length - value.length, length: value.length, text: 'true' },
+    });
   }
   for (const match of text.matchAll(/\[([^\][\n]*)\btrusted=(?:yes|true|1)\b([^\][\n]*)\][ \t]*([^\s'"\\]*)/g)) {
     // A repository on this file system is no download.
@@ -161,7 +203,11 @@ export function settingMatches(text: string): readonly SettingMatch[] {
     const [before, behind] = [match[1] as string, match[2] as string];
     const alone = before.trim() === '' && behind.trim() === '';
     const whole = match[0].length - (match[3] as string).length;
-    const replace = alone ? { at: match.index, length: whole, text: '' } : before.trim() === '' ? { at, length: length + (behind.length - behind.trimStart().length), text: '' } : { at: at - (before.length - before.trimEnd().length), length: length + (before.length - before.trimEnd().length), text: '' };
+    const replace = alone
+      ? { at: match.index, length: whole, text: '' }
+      : before.trim() === ''
+        ? { at, length: length + (behind.length - behind.trimStart().length), text: '' }
+        : { at: at - (before.length - before.trimEnd().length), length: length + (before.length - before.trimEnd().length), text: '' };
     found.push({ kind: 'signature', what: 'trusted=yes', at, length, replace });
   }
   return found;
@@ -179,7 +225,13 @@ function piped(call: CommandCall): readonly InsecureDownload[] {
   if (call.name === 'eval' || call.name === '.' || call.name === 'source') return [];
   const script = call.args.find((arg) => !/^-./.test(arg.raw));
   // A script or a text of its own: what comes in is data.
-  if ((script !== undefined && !/^(?:-|\/dev\/(?:stdin|fd\/0))$/.test(script.raw) && !call.args.some((arg) => arg.raw === '-s' || arg.raw === '-' || arg.raw === '--')) || call.args.some((arg) => /^-[a-z]*[cme]$/.test(arg.raw) && !(shell && /^-[a-z]*e$/.test(arg.raw)))) return [];
+  if (
+    (script !== undefined &&
+      !/^(?:-|\/dev\/(?:stdin|fd\/0))$/.test(script.raw) &&
+      !call.args.some((arg) => arg.raw === '-s' || arg.raw === '-' || arg.raw === '--')) ||
+    call.args.some((arg) => /^-[a-z]*[cme]$/.test(arg.raw) && !(shell && /^-[a-z]*e$/.test(arg.raw)))
+  )
+    return [];
   const pipeline = [...call.ancestors].reverse().find((node) => node.kind === 'pipeline');
   if (pipeline?.kind !== 'pipeline') return [];
   const own = pipeline.commands.findIndex((command) => command === call.command);
@@ -206,5 +258,11 @@ function cluster(call: CommandCall, flag: ShellWord, letter: string): InsecureDo
   if (flag.raw === `-${letter}`) return word(call, 'certificate', flag);
   const at = flag.span.start + flag.raw.indexOf(letter);
   const plain = flag.contiguous && flag.value === flag.raw;
-  return { kind: 'certificate', what: `-${letter}`, span: flag.span, call, repair: plain ? { kind: 'text', span: { start: at, end: at + 1 }, text: '' } : null };
+  return {
+    kind: 'certificate',
+    what: `-${letter}`,
+    span: flag.span,
+    call,
+    repair: plain ? { kind: 'text', span: { start: at, end: at + 1 }, text: '' } : null,
+  };
 }

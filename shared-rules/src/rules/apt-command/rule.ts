@@ -16,7 +16,10 @@ export default defineRule(
     since: '0.1.0',
     preset: 'recommended',
     messages: {
-      apt: { text: '`apt` is made for people at a terminal: it warns that its command line may change with any release, and a build that uses it may break then. `apt-get` and `apt-cache` stay as they are.', severity: 'info' },
+      apt: {
+        text: '`apt` is made for people at a terminal: it warns that its command line may change with any release, and a build that uses it may break then. `apt-get` and `apt-cache` stay as they are.',
+        severity: 'info',
+      },
     },
     fixes: {
       useAptGet: { title: 'Use `apt-get`', level: 'safe' },
@@ -37,13 +40,21 @@ export default defineRule(
           const plain = nameWord.raw.endsWith('apt') && nameWord.contiguous;
           const at = plain ? name : nameWord.span;
           const { verbText, verbWord } = operation;
-          const rename = (program: string, more: readonly TextEdit[] = []) => () => [replace(name, program), ...more];
+          const rename =
+            (program: string, more: readonly TextEdit[] = []) =>
+            () => [replace(name, program), ...more];
           const safe = sameVerb(verbText, verbWord?.span.end ?? null, verbWord?.span.start ?? null);
           const program = others.has(verbText) ? 'apt-get' : queries.has(verbText) ? 'apt-cache' : null;
           context.report({
             at,
             message: 'apt',
-            fixes: !plain ? [] : safe !== null ? [{ use: 'useAptGet', edits: rename('apt-get', safe) }] : program === null ? [] : [{ use: 'useOther', data: { program }, edits: rename(program) }],
+            fixes: !plain
+              ? []
+              : safe !== null
+                ? [{ use: 'useAptGet', edits: rename('apt-get', safe) }]
+                : program === null
+                  ? []
+                  : [{ use: 'useOther', data: { program }, edits: rename(program) }],
           });
         }
       },

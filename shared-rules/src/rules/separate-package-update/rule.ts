@@ -22,13 +22,24 @@ export default defineRule(
         text: '`{command}` uses the package lists that an earlier RUN fetched: when only this RUN changes, it installs by old lists, gets outdated packages, or fails where a listed version is gone.',
         severity: 'warning',
       },
-      missing: { text: '`{command}` has no package lists to go by: the base image ships none, and this RUN fetches none, so it finds no package.', severity: 'warning' },
+      missing: {
+        text: '`{command}` has no package lists to go by: the base image ships none, and this RUN fetches none, so it finds no package.',
+        severity: 'warning',
+      },
       index: { text: '`{command}` in a RUN of its own makes a layer for nothing: `{manager}` fetches what an install needs by itself.', severity: 'info' },
     },
     fixes: {
       merge: { title: 'Merge it with the RUN that installs', level: 'safe' },
-      mergeReviewed: { title: 'Merge it with the RUN that installs', level: 'suggested', why: 'The two bodies are more than plain chains of commands, or a comment stands between them.' },
-      move: { title: 'Fetch the lists where they are used', level: 'suggested', why: 'Each RUN that installs fetches the lists anew, which takes time and may find newer packages.' },
+      mergeReviewed: {
+        title: 'Merge it with the RUN that installs',
+        level: 'suggested',
+        why: 'The two bodies are more than plain chains of commands, or a comment stands between them.',
+      },
+      move: {
+        title: 'Fetch the lists where they are used',
+        level: 'suggested',
+        why: 'Each RUN that installs fetches the lists anew, which takes time and may find newer packages.',
+      },
       addUpdate: { title: 'Add `{update}` in front', level: 'suggested', why: 'It fetches the lists anew, which takes time and may find newer packages.' },
       drop: { title: 'Remove `{command}`', level: 'suggested', why: 'A later command may read the index without fetching it.' },
     },
@@ -44,7 +55,12 @@ export default defineRule(
         message: 'separate',
         data: { command: commandOf(update) },
         related: users.map((user) => ({ path: null, span: operationSpan(user), message: 'This command uses what it fetched.' })),
-        fixes: merge !== null ? [{ use: merge.safe ? 'merge' : 'mergeReviewed', edits: merge.edits }] : moveUpdate(image.document, run, update, users) === null ? [] : [{ use: 'move', edits: moved }],
+        fixes:
+          merge !== null
+            ? [{ use: merge.safe ? 'merge' : 'mergeReviewed', edits: merge.edits }]
+            : moveUpdate(image.document, run, update, users) === null
+              ? []
+              : [{ use: 'move', edits: moved }],
       });
     }
 
@@ -62,7 +78,12 @@ export default defineRule(
         at: operationSpan(update),
         message: 'index',
         data: { command: commandOf(update), manager: update.manager },
-        fixes: merge !== null ? [{ use: merge.safe ? 'merge' : 'mergeReviewed', edits: merge.edits }] : cut === null ? [] : [{ use: 'drop', data: { command: commandOf(update) }, edits: () => [remove(cut)] }],
+        fixes:
+          merge !== null
+            ? [{ use: merge.safe ? 'merge' : 'mergeReviewed', edits: merge.edits }]
+            : cut === null
+              ? []
+              : [{ use: 'drop', data: { command: commandOf(update) }, edits: () => [remove(cut)] }],
       });
     }
 

@@ -19,7 +19,11 @@ export default defineRule(
       },
     },
     fixes: {
-      remove: { title: 'Remove `{command}`', level: 'suggested', why: 'Until the base image is renewed, its packages stay as old as it is: use a newer tag, and upgrade single packages by name.' },
+      remove: {
+        title: 'Remove `{command}`',
+        level: 'suggested',
+        why: 'Until the base image is renewed, its packages stay as old as it is: use a newer tag, and upgrade single packages by name.',
+      },
     },
     aliases: ['DL3005', 'DL3017', 'DL3031', 'DL3035', 'DL3039'],
     sources: [{ guide: 'EW', section: 'The apt-get and yum examples' }],

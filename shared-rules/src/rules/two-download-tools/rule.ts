@@ -13,7 +13,10 @@ export default defineRule(
     since: '0.1.0',
     preset: 'recommended',
     messages: {
-      both: { text: 'This stage has {first} for downloads and installs {second} too: one of them does, and the other is one more package to patch.', severity: 'hint' },
+      both: {
+        text: 'This stage has {first} for downloads and installs {second} too: one of them does, and the other is one more package to patch.',
+        severity: 'hint',
+      },
     },
     aliases: ['DL4001'],
     sources: [

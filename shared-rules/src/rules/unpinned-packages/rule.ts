@@ -9,7 +9,10 @@ export default defineRule(
     since: '0.1.0',
     preset: 'strict',
     messages: {
-      unpinned: { text: '`{command}` takes whatever version of {packages} there is on the day of the build, so that two builds of this file differ.', severity: 'info' },
+      unpinned: {
+        text: '`{command}` takes whatever version of {packages} there is on the day of the build, so that two builds of this file differ.',
+        severity: 'info',
+      },
     },
     aliases: ['DL3008', 'DL3013', 'DL3016', 'DL3018', 'DL3028', 'DL3033', 'DL3037', 'DL3041', 'DL3062'],
     sources: [{ guide: 'EW', section: 'Do not install unnecessary packages' }],

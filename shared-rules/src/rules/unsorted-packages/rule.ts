@@ -11,7 +11,10 @@ export default defineRule(
     since: '0.1.0',
     preset: 'recommended',
     messages: {
-      unsorted: { text: 'This list of packages is not in order ({package} comes before {before}): in order, it shows what is there twice, and changes are easier to read.', severity: 'hint' },
+      unsorted: {
+        text: 'This list of packages is not in order ({package} comes before {before}): in order, it shows what is there twice, and changes are easier to read.',
+        severity: 'hint',
+      },
       repeated: { text: '{package} is in this list twice.', severity: 'hint' },
     },
     fixes: {
@@ -60,7 +63,18 @@ function isGrouped(list: readonly ListLine[]): boolean {
     if (groups.length === 0 || line.led) groups.push([]);
     groups[groups.length - 1]?.push(line);
   }
-  return groups.length > 1 && groups.some((group) => group.length > 1) && groups.every((group) => packageOrders.some((order) => isInOrder(group.map((line) => line.text), order)));
+  return (
+    groups.length > 1 &&
+    groups.some((group) => group.length > 1) &&
+    groups.every((group) =>
+      packageOrders.some((order) =>
+        isInOrder(
+          group.map((line) => line.text),
+          order,
+        ),
+      ),
+    )
+  );
 }
 
 /** Each place gets the line that belongs there, with its comments; places that repeated packages leave go. Null when a comment would go with them. */

@@ -63,7 +63,11 @@ function uncheckedUid(call: CommandCall, run: RunStep): string | null {
   // A build argument can be given another value than its default.
   const argument = word.variables.find((name) => run.state.scope.get(name)?.kind === 'arg');
   const text = literalOf(word, variablesOf(call, run.script, run.state.scope))?.replace(/^(?:-u|--uid=)/, '') ?? null;
-  if (argument !== undefined || (text === null && word.variables.length > 0)) return word.raw.replace(/^(?:-u|--uid=)/, '').replace(/["']/g, '').replace(/\$\{(\w+)\}/g, '$$$1');
+  if (argument !== undefined || (text === null && word.variables.length > 0))
+    return word.raw
+      .replace(/^(?:-u|--uid=)/, '')
+      .replace(/["']/g, '')
+      .replace(/\$\{(\w+)\}/g, '$$$1');
   return text !== null && Number(text) > largeUid ? text : null;
 }
 

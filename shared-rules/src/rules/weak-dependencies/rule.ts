@@ -18,7 +18,11 @@ export default defineRule(
     },
     fixes: {
       leaveWeak: { title: 'Add `{flag}`', level: 'unsafe', why: 'Something may use a package that was only recommended; name what is missing then.' },
-      leaveDocumentation: { title: 'Add `{flag}`', level: 'unsafe', why: 'A few packages keep files that programs read, licences or templates, among their documentation.' },
+      leaveDocumentation: {
+        title: 'Add `{flag}`',
+        level: 'unsafe',
+        why: 'A few packages keep files that programs read, licences or templates, among their documentation.',
+      },
     },
     sources: [{ guide: 'ZH', section: '只安装必要依赖包' }],
   },
@@ -37,11 +41,21 @@ export default defineRule(
           const micro = operation.manager === 'microdnf';
           if (!leavesWeakDependencies(image, operation, context.answers, context.path)) {
             const flag = `--setopt=install_weak_deps=${micro ? '0' : 'False'}`;
-            context.report({ at, message: 'weak', data, fixes: verb === null ? [] : [{ use: 'leaveWeak', data: { flag }, edits: () => [insert(verb.span.end, ` ${flag}`)] }] });
+            context.report({
+              at,
+              message: 'weak',
+              data,
+              fixes: verb === null ? [] : [{ use: 'leaveWeak', data: { flag }, edits: () => [insert(verb.span.end, ` ${flag}`)] }],
+            });
           }
           if (!leavesDocumentation(image, operation, context.answers, context.path)) {
             const flag = micro ? '--nodocs' : '--setopt=tsflags=nodocs';
-            context.report({ at, message: 'documentation', data, fixes: verb === null ? [] : [{ use: 'leaveDocumentation', data: { flag }, edits: () => [insert(verb.span.end, ` ${flag}`)] }] });
+            context.report({
+              at,
+              message: 'documentation',
+              data,
+              fixes: verb === null ? [] : [{ use: 'leaveDocumentation', data: { flag }, edits: () => [insert(verb.span.end, ` ${flag}`)] }],
+            });
           }
         }
       },
