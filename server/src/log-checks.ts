@@ -1,6 +1,6 @@
 import type { Checked, Session } from './session';
 
-/** Writes to the log what a check looked at, whenever that is news: the root, and every file that was asked for, found or not. */
+/** Writes to the log what a check looked at, whenever that is news: the root, the build context, the start script, and every file that was asked for, found or not. */
 export function logChecks(session: Session): void {
   const said = new Map<string, string>();
   session.documents.onDidClose(({ document }) => said.delete(document.uri));
@@ -14,7 +14,7 @@ export function logChecks(session: Session): void {
 }
 
 function describe({ document, kind, root, answers, result }: Checked): string {
-  const lines = [`${document.uri} (${kind}), root: ${root ?? 'none, it lies in no folder'}`];
+  const lines = [`${document.uri} (${kind}), root: ${root ?? 'none, it lies in no folder'}`, ...result.notes().map((note) => `  ${note}`)];
   for (const { kind: question, path } of result.asked) {
     const state = answers.get(`${question}:${path}`)?.state ?? 'not asked: too many questions';
     const words =

@@ -226,7 +226,7 @@ describe('the report', () => {
       before: 'FROM x\n',
       input: { kind, text: 'FROM x\n', path: name, config: defaultConfig },
     },
-    result: { findings, suppressed: 0, needs: [], asked: [], failures: [], skipped: false, problems: 0 },
+    result: { findings, suppressed: 0, needs: [], asked: [], failures: [], skipped: false, problems: 0, notes: () => [] },
   });
   const options = { hints: false, colours: false, textOf: () => 'a\nbc\n' };
 

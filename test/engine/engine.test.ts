@@ -246,3 +246,32 @@ describe('fixAll', () => {
     expect(fixAll(input('FROM a\n'), none, [elsewhere], safe).text).toBe('FROM a\n');
   });
 });
+
+describe('notes', () => {
+  const notes = async (text: string, files: { readonly [path: string]: string }) => {
+    const { result } = await gather({ ...input(text), path: 'docker/Dockerfile' }, [starting], ({ kind, path }) => {
+      const found = files[path];
+      if (kind === 'list') return { state: 'unknown' };
+      if (found === undefined) return { state: 'absent' };
+      return kind === 'text' ? { state: 'found', text: found } : { state: 'found', type: 'file', size: found.length, mode: null };
+    });
+    return result.notes();
+  };
+  const starting = defineRule({ ...base, id: 'starting', summary: 'Looks at the start script.', messages: { found: { text: 'x', severity: 'info' } } }, () => ({
+    image: (image) => void image.start?.files,
+  }));
+
+  it('say which context and which start script were found', async () => {
+    expect(await notes('FROM a\nCOPY run.sh /\nENTRYPOINT ["/run.sh"]\n', { 'run.sh': '#!/bin/sh\nexec server\n' })).toEqual([
+      'build context: .',
+      'start script: /run.sh, found as run.sh',
+    ]);
+  });
+
+  it('say why none was found', async () => {
+    const [context, script] = await notes('FROM a\nCOPY gone /\nENTRYPOINT ["/run.sh"]\n', {});
+    expect(context).toContain('docker, a guess');
+    expect(script).toContain('ENTRYPOINT starts /run.sh');
+    expect((await notes('FROM a\n', {}))[1]).toContain('the base image decides');
+  });
+});

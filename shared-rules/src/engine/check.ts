@@ -8,6 +8,7 @@ import type { ScriptDocument } from '../model/script';
 import type { CommandCall } from '../shell/calls';
 import { isEnabled, optionsOf, type Config } from './config';
 import type { Finding, Fix } from './finding';
+import { notesOf } from './notes';
 import { finish } from './pipeline';
 import { fill, severityOn, type AnyRule, type Handlers } from './rule';
 import { readSuppressions } from './suppress';
@@ -39,6 +40,8 @@ export interface CheckResult {
   readonly skipped: boolean;
   /** Problems of parsing, counted: a fix must not raise it. */
   readonly problems: number;
+  /** How the document was read, in words for a host's log. Computed when asked. */
+  notes(): readonly string[];
 }
 
 export interface RuleFailure {
@@ -90,6 +93,7 @@ export function check(input: CheckInput, known: ReadonlyMap<string, Answer>, rul
     asked: [...answers.asked.values()],
     failures,
     skipped: dockerfile?.problems.some((problem) => problem.code === 'file-too-large' || problem.code === 'binary') ?? false,
+    notes: once(() => (image === null ? [] : notesOf(image, answers, input.path))),
     problems: (dockerfile?.problems.length ?? 0) + (script?.script.problems.length ?? 0) + (image === null ? 0 : shellProblems(image)),
   };
 }

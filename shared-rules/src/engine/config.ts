@@ -68,13 +68,15 @@ function readSetting(value: unknown, meta: RuleMeta, at: string, say: (at: strin
   if (!Array.isArray(value)) return { severity: readLevel(value, at, say), options: {} };
   const [level, given, ...rest] = value as readonly unknown[];
   const options: { [name: string]: unknown } = {};
-  if (rest.length > 0 || (given !== undefined && (typeof given !== 'object' || given === null || Array.isArray(given)))) say(at, 'A list holds a level and an object of options.');
+  if (rest.length > 0 || (given !== undefined && (typeof given !== 'object' || given === null || Array.isArray(given))))
+    say(at, 'A list holds a level and an object of options.');
   else {
     for (const [name, option] of Object.entries(given ?? {})) {
       const known = meta.options?.[name];
       const strings = Array.isArray(option) && option.every((one) => typeof one === 'string');
       if (known === undefined) say(`${at}.${name}`, `The rule "${meta.id}" has no option "${name}".`);
-      else if (known.type === 'strings' ? !strings : typeof option !== known.type) say(`${at}.${name}`, `Must be ${known.type === 'strings' ? 'a list of strings' : `a ${known.type}`}.`);
+      else if (known.type === 'strings' ? !strings : typeof option !== known.type)
+        say(`${at}.${name}`, `Must be ${known.type === 'strings' ? 'a list of strings' : `a ${known.type}`}.`);
       else options[name] = option;
     }
   }
@@ -90,7 +92,10 @@ function readLevel(value: unknown, at: string, say: (at: string, message: string
 /** A rule by its id, or by one of its aliases in any case. */
 export function findRule<R extends AnyRule>(name: string, rules: readonly R[]): R | undefined {
   const wanted = name.toLowerCase();
-  return rules.find((rule) => rule.meta.id === wanted) ?? rules.find((rule) => rule.meta.aliases?.some((alias) => alias.toLowerCase() === wanted || alias.toLowerCase() === `bk:${wanted}`));
+  return (
+    rules.find((rule) => rule.meta.id === wanted) ??
+    rules.find((rule) => rule.meta.aliases?.some((alias) => alias.toLowerCase() === wanted || alias.toLowerCase() === `bk:${wanted}`))
+  );
 }
 
 /** Whether a preset holds a rule, by the rule's smallest preset. */

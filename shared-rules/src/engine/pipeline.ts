@@ -3,16 +3,27 @@ import type { AnyRule } from './rule';
 import { suppresses, type Suppression } from './suppress';
 
 /** Suppressions, then superseded, then duplicates, then order: pure steps over all findings of a document. */
-export function finish(findings: readonly Finding[], suppressions: readonly Suppression[], rules: readonly AnyRule[]): { readonly kept: readonly Finding[]; readonly suppressed: number } {
+export function finish(
+  findings: readonly Finding[],
+  suppressions: readonly Suppression[],
+  rules: readonly AnyRule[],
+): { readonly kept: readonly Finding[]; readonly suppressed: number } {
   const open = findings.filter((finding) => !suppressions.some((suppression) => suppresses(suppression, finding)));
   const kept = sorted(withoutDuplicates(withoutSuperseded(open, rules)));
   return { kept, suppressed: findings.length - open.length };
 }
 
 function withoutSuperseded(findings: readonly Finding[], rules: readonly AnyRule[]): readonly Finding[] {
-  const supersedes = new Map(rules.filter((rule) => rule.meta.supersedes !== undefined).map((rule) => [rule.meta.id, rule.meta.supersedes as readonly string[]]));
+  const supersedes = new Map(
+    rules.filter((rule) => rule.meta.supersedes !== undefined).map((rule) => [rule.meta.id, rule.meta.supersedes as readonly string[]]),
+  );
   if (supersedes.size === 0) return findings;
-  return findings.filter((finding) => !findings.some((other) => supersedes.get(other.rule)?.includes(finding.rule) && other.span.start <= finding.span.end && finding.span.start <= other.span.end));
+  return findings.filter(
+    (finding) =>
+      !findings.some(
+        (other) => supersedes.get(other.rule)?.includes(finding.rule) && other.span.start <= finding.span.end && finding.span.start <= other.span.end,
+      ),
+  );
 }
 
 function withoutDuplicates(findings: readonly Finding[]): readonly Finding[] {

@@ -15,10 +15,25 @@ export const platforms: readonly Platform[] = ['openshift', 'kubernetes', 'gener
 export type Preset = 'minimal' | 'recommended' | 'strict';
 export const presets: readonly Preset[] = ['minimal', 'recommended', 'strict'];
 
-export type Group = 'base-image' | 'layers' | 'packages' | 'processes' | 'users' | 'secrets' | 'network' | 'metadata' | 'configuration' | 'operations' | 'runtimes' | 'validity';
+export type Group =
+  | 'base-image'
+  | 'layers'
+  | 'packages'
+  | 'processes'
+  | 'users'
+  | 'secrets'
+  | 'network'
+  | 'metadata'
+  | 'configuration'
+  | 'operations'
+  | 'runtimes'
+  | 'validity';
 
 /** One severity for all platforms, or one for each (those not named take `openshift`'s). */
-export type SeverityByPlatform = Severity | 'off' | { readonly openshift: Severity | 'off'; readonly kubernetes?: Severity | 'off'; readonly generic?: Severity | 'off' };
+export type SeverityByPlatform =
+  | Severity
+  | 'off'
+  | { readonly openshift: Severity | 'off'; readonly kubernetes?: Severity | 'off'; readonly generic?: Severity | 'off' };
 
 export interface MessageMeta {
   /** What is wrong and what follows from it, in one or two sentences; `{name}` is filled from the report's data. */
@@ -68,15 +83,27 @@ export interface RuleMeta {
 }
 
 type Placeholders<Text extends string> = Text extends `${string}{${infer Name}}${infer Rest}` ? Name | Placeholders<Rest> : never;
-type DataOf<Text extends string> = [Placeholders<Text>] extends [never] ? { readonly data?: undefined } : { readonly data: { readonly [name in Placeholders<Text>]: string | number } };
+type DataOf<Text extends string> = [Placeholders<Text>] extends [never]
+  ? { readonly data?: undefined }
+  : { readonly data: { readonly [name in Placeholders<Text>]: string | number } };
 
-type OptionValue<O extends OptionMeta> = O['type'] extends 'boolean' ? boolean : O['type'] extends 'number' ? number : O['type'] extends 'strings' ? readonly string[] : string;
-export type OptionsOf<M extends RuleMeta> = M['options'] extends { readonly [name: string]: OptionMeta } ? { readonly [name in keyof M['options']]: OptionValue<M['options'][name]> } : Record<never, never>;
+type OptionValue<O extends OptionMeta> = O['type'] extends 'boolean'
+  ? boolean
+  : O['type'] extends 'number'
+    ? number
+    : O['type'] extends 'strings'
+      ? readonly string[]
+      : string;
+export type OptionsOf<M extends RuleMeta> = M['options'] extends { readonly [name: string]: OptionMeta }
+  ? { readonly [name in keyof M['options']]: OptionValue<M['options'][name]> }
+  : Record<never, never>;
 
 /** A fix in a report: which of the declared ones, and how to make its edits (asked only when somebody wants them). */
 export type FixReport<M extends RuleMeta> = M['fixes'] extends { readonly [id: string]: FixMeta }
   ? {
-      [id in keyof M['fixes'] & string]: { readonly use: id; readonly edits: () => readonly TextEdit[]; readonly files?: () => readonly FileEdit[] } & DataOf<M['fixes'][id]['title']>;
+      [id in keyof M['fixes'] & string]: { readonly use: id; readonly edits: () => readonly TextEdit[]; readonly files?: () => readonly FileEdit[] } & DataOf<
+        M['fixes'][id]['title']
+      >;
     }[keyof M['fixes'] & string]
   : never;
 

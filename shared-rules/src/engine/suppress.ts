@@ -17,7 +17,12 @@ export interface Suppression {
 /** `# plimsoll ignore=<rule>[,<rule>] [reason=…]`; `# hadolint ignore=DL3008` by alias. */
 const pattern = /^(?:plimsoll|hadolint)\s+ignore=([\w:-]+(?:\s*,\s*[\w:-]+)*)(?:\s+(?:reason=)?(.*))?$/i;
 
-export function readSuppressions(text: string, dockerfile: Dockerfile | null, script: ScriptDocument | null, rules: readonly AnyRule[]): readonly Suppression[] {
+export function readSuppressions(
+  text: string,
+  dockerfile: Dockerfile | null,
+  script: ScriptDocument | null,
+  rules: readonly AnyRule[],
+): readonly Suppression[] {
   const comments = dockerfile === null ? (script?.script.comments ?? []) : dockerfile.comments.filter((comment) => !comment.embedded);
   const found: Suppression[] = [];
   for (const comment of comments) {
