@@ -16,10 +16,13 @@ import copyBeforeInstall from '../rules/copy-before-install/rule';
 import copyDestination from '../rules/copy-destination/rule';
 import copyFrom from '../rules/copy-from/rule';
 import daemonizingCommand from '../rules/daemonizing-command/rule';
+import debugEnabled from '../rules/debug-enabled/rule';
 import defaultPassword from '../rules/default-password/rule';
 import definitionDescription from '../rules/definition-description/rule';
 import duplicateLabel from '../rules/duplicate-label/rule';
 import emptyContinuation from '../rules/empty-continuation/rule';
+import endOfLifeBase from '../rules/end-of-life-base/rule';
+import entrypointIgnoresArguments from '../rules/entrypoint-ignores-arguments/rule';
 import entrypointLineEndings from '../rules/entrypoint-line-endings/rule';
 import entrypointNotExecutable from '../rules/entrypoint-not-executable/rule';
 import groupExecutePermission from '../rules/group-execute-permission/rule';
@@ -52,6 +55,7 @@ import nonRootGroup from '../rules/non-root-group/rule';
 import npmInstallInImage from '../rules/npm-install-in-image/rule';
 import onbuild from '../rules/onbuild/rule';
 import packageCacheLeft from '../rules/package-cache-left/rule';
+import packageManagerMismatch from '../rules/package-manager-mismatch/rule';
 import passwdEdit from '../rules/passwd-edit/rule';
 import privilegedPort from '../rules/privileged-port/rule';
 import progressOutput from '../rules/progress-output/rule';
@@ -75,6 +79,7 @@ import twoDownloadTools from '../rules/two-download-tools/rule';
 import undeclaredPort from '../rules/undeclared-port/rule';
 import undeclaredVolume from '../rules/undeclared-volume/rule';
 import undefinedVariable from '../rules/undefined-variable/rule';
+import undigestedBaseImage from '../rules/undigested-base-image/rule';
 import unknownUser from '../rules/unknown-user/rule';
 import unneededPackages from '../rules/unneeded-packages/rule';
 import unpinnedPackages from '../rules/unpinned-packages/rule';
@@ -106,10 +111,13 @@ export const rules: readonly AnyRule[] = [
   copyDestination,
   copyFrom,
   daemonizingCommand,
+  debugEnabled,
   defaultPassword,
   definitionDescription,
   duplicateLabel,
   emptyContinuation,
+  endOfLifeBase,
+  entrypointIgnoresArguments,
   entrypointLineEndings,
   entrypointNotExecutable,
   groupExecutePermission,
@@ -142,6 +150,7 @@ export const rules: readonly AnyRule[] = [
   npmInstallInImage,
   onbuild,
   packageCacheLeft,
+  packageManagerMismatch,
   passwdEdit,
   privilegedPort,
   progressOutput,
@@ -165,6 +174,7 @@ export const rules: readonly AnyRule[] = [
   undeclaredPort,
   undeclaredVolume,
   undefinedVariable,
+  undigestedBaseImage,
   unknownUser,
   unneededPackages,
   unpinnedPackages,

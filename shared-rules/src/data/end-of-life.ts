@@ -1,0 +1,196 @@
+import type { ImageReference } from '../dockerfile/image-reference';
+import type { BaseImage } from './base-images';
+
+/**
+ * When releases get their last free security updates. Rules have no clock: a release has ended when its date lies before `endOfLifeDate`,
+ * so that ends which are only scheduled take effect when the table is read again from its sources and its date is moved.
+ *
+ * @asOf 2026-03-31
+ * @source endoflife.date, pages of Debian (end of LTS), Ubuntu, Alpine Linux, Fedora, CentOS, Python and Node.js.
+ */
+export const endOfLifeDate = '2026-03-31';
+
+export interface EndedRelease {
+  /** As people say it: `Debian 10`. */
+  readonly product: string;
+  /** The day of the last free security updates, `YYYY-MM-DD`. */
+  readonly date: string;
+  /** Who goes on with them, for whom that has a contract; null when nobody is known to. */
+  readonly extended: string | null;
+}
+
+interface Product {
+  readonly name: string;
+  readonly ends: Readonly<Record<string, string>>;
+  readonly extended?: string;
+}
+
+const debian: Product = {
+  name: 'Debian',
+  ends: { '6': '2016-02-29', '7': '2018-05-31', '8': '2020-06-30', '9': '2022-07-01', '10': '2024-06-30', '11': '2026-08-31', '12': '2028-06-10' },
+  extended: 'Extended LTS, a paid service of third parties',
+};
+
+const ubuntu: Product = {
+  name: 'Ubuntu',
+  ends: {
+    '10.04': '2013-05-09',
+    '12.04': '2017-04-28',
+    '14.04': '2019-04-02',
+    '14.10': '2015-07-23',
+    '15.04': '2016-02-04',
+    '15.10': '2016-07-28',
+    '16.04': '2021-04-02',
+    '16.10': '2017-07-20',
+    '17.04': '2018-01-13',
+    '17.10': '2018-07-19',
+    '18.04': '2023-05-31',
+    '18.10': '2019-07-18',
+    '19.04': '2020-01-23',
+    '19.10': '2020-07-06',
+    '20.04': '2025-05-31',
+    '20.10': '2021-07-22',
+    '21.04': '2022-01-20',
+    '21.10': '2022-07-14',
+    '22.04': '2027-04-01',
+    '22.10': '2023-07-20',
+    '23.04': '2024-01-20',
+    '23.10': '2024-07-12',
+    '24.04': '2029-05-31',
+    '24.10': '2025-07-10',
+    '25.04': '2026-01-17',
+    '25.10': '2026-07-01',
+  },
+};
+
+const alpine: Product = {
+  name: 'Alpine',
+  ends: {
+    '2.6': '2015-05-01',
+    '2.7': '2015-11-01',
+    '3.0': '2016-05-01',
+    '3.1': '2016-11-01',
+    '3.2': '2017-05-01',
+    '3.3': '2017-11-01',
+    '3.4': '2018-05-01',
+    '3.5': '2018-11-01',
+    '3.6': '2019-05-01',
+    '3.7': '2019-11-01',
+    '3.8': '2020-05-01',
+    '3.9': '2020-11-01',
+    '3.10': '2021-05-01',
+    '3.11': '2021-11-01',
+    '3.12': '2022-05-01',
+    '3.13': '2022-11-01',
+    '3.14': '2023-05-01',
+    '3.15': '2023-11-01',
+    '3.16': '2024-05-23',
+    '3.17': '2024-11-22',
+    '3.18': '2025-05-09',
+    '3.19': '2025-11-01',
+    '3.20': '2026-04-01',
+    '3.21': '2026-11-01',
+    '3.22': '2027-05-01',
+  },
+};
+
+const fedora: Product = {
+  name: 'Fedora',
+  ends: {
+    '25': '2017-12-12',
+    '26': '2018-05-29',
+    '27': '2018-11-30',
+    '28': '2019-05-28',
+    '29': '2019-11-26',
+    '30': '2020-05-26',
+    '31': '2020-11-24',
+    '32': '2021-05-25',
+    '33': '2021-11-30',
+    '34': '2022-06-07',
+    '35': '2022-12-13',
+    '36': '2023-05-16',
+    '37': '2023-12-05',
+    '38': '2024-05-21',
+    '39': '2024-11-26',
+    '40': '2025-05-13',
+    '41': '2025-12-15',
+    '42': '2026-05-13',
+  },
+};
+
+const centos: Product = { name: 'CentOS', ends: { '5': '2017-03-31', '6': '2020-11-30', '7': '2024-06-30', '8': '2021-12-31' } };
+
+const python: Product = {
+  name: 'Python',
+  ends: {
+    '2.6': '2013-10-29',
+    '2.7': '2020-01-01',
+    '3.3': '2017-09-29',
+    '3.4': '2019-03-18',
+    '3.5': '2020-09-13',
+    '3.6': '2021-12-23',
+    '3.7': '2023-06-27',
+    '3.8': '2024-10-14',
+    '3.9': '2025-10-05',
+    '3.10': '2026-10-04',
+    '3.11': '2027-10-24',
+  },
+};
+
+const node: Product = {
+  name: 'Node.js',
+  ends: {
+    '4': '2018-04-30',
+    '5': '2016-06-30',
+    '6': '2019-04-30',
+    '7': '2017-06-30',
+    '8': '2019-12-31',
+    '9': '2018-06-30',
+    '10': '2021-04-30',
+    '11': '2019-06-30',
+    '12': '2022-04-30',
+    '13': '2020-06-01',
+    '14': '2023-04-30',
+    '15': '2021-06-01',
+    '16': '2023-09-11',
+    '17': '2022-06-01',
+    '18': '2025-04-30',
+    '19': '2023-06-01',
+    '20': '2026-04-30',
+    '21': '2024-06-01',
+  },
+};
+
+/** Products of which an image is one itself, by the release that its tag begins with. */
+const images: Readonly<Record<string, { readonly product: Product; readonly parts: 1 | 2 }>> = {
+  'docker.io/library/node': { product: node, parts: 1 },
+  'docker.io/library/python': { product: python, parts: 2 },
+  'docker.io/library/centos': { product: centos, parts: 1 },
+  'docker.io/library/debian': { product: debian, parts: 1 },
+  'docker.io/library/ubuntu': { product: ubuntu, parts: 2 },
+  'docker.io/library/alpine': { product: alpine, parts: 2 },
+  'docker.io/library/fedora': { product: fedora, parts: 1 },
+  'quay.io/fedora/fedora': { product: fedora, parts: 1 },
+  'quay.io/fedora/fedora-minimal': { product: fedora, parts: 1 },
+};
+
+const families: { readonly [family: string]: Product } = { debian, ubuntu, alpine, fedora };
+
+/** The release that an image is or stands on, when that has ended; the product that it is named after first. */
+export function endedRelease(reference: ImageReference, base: BaseImage | null): EndedRelease | null {
+  const own = images[`${reference.registry}/${reference.repository}`];
+  const version = own === undefined ? null : new RegExp(`^(?:centos)?(\\d+${own.parts === 2 ? '\\.\\d+' : ''})(?![\\d])`).exec(reference.tag ?? '');
+  const named = own === undefined || version === null ? null : ended(own.product, version[1] as string);
+  if (named !== null) return named;
+  const family = base?.family === undefined ? undefined : families[base.family];
+  return family === undefined || base?.release === undefined ? null : ended(family, base.release);
+}
+
+function ended(product: Product, release: string): EndedRelease | null {
+  const date = product.ends[release];
+  if (date === undefined || date >= endOfLifeDate) return null;
+  const extended =
+    product.extended ??
+    (product === ubuntu && /^(?:1[4-9]|2\d)\.04$/.test(release) && Number(release.slice(0, 2)) % 2 === 0 ? 'Ubuntu Pro, under a subscription' : null);
+  return { product: `${product.name} ${release}`, date, extended };
+}

@@ -1,0 +1,46 @@
+import { describe, expect, it } from 'vitest';
+import { findBaseImage } from '../../shared-rules/src/data/base-images';
+import { endedRelease } from '../../shared-rules/src/data/end-of-life';
+import { parseImageReference, type ImageReference } from '../../shared-rules/src/dockerfile/image-reference';
+
+function ended(image: string): string | null {
+  const reference = parseImageReference(image) as ImageReference;
+  const found = endedRelease(reference, findBaseImage(reference));
+  return found === null ? null : `${found.product} ${found.date}`;
+}
+
+describe('endedRelease', () => {
+  it.each([
+    ['centos:6', 'CentOS 6 2020-11-30'],
+    ['centos:7.9.2009', 'CentOS 7 2024-06-30'],
+    ['debian:buster-slim', 'Debian 10 2024-06-30'],
+    ['debian:10.13', 'Debian 10 2024-06-30'],
+    ['ubuntu:20.04', 'Ubuntu 20.04 2025-05-31'],
+    ['ubuntu:24.10', 'Ubuntu 24.10 2025-07-10'],
+    ['alpine:3.19.1', 'Alpine 3.19 2025-11-01'],
+    ['node:18', 'Node.js 18 2025-04-30'],
+    ['node:16.20-bullseye', 'Node.js 16 2023-09-11'],
+    ['python:3.9.2-slim', 'Python 3.9 2025-10-05'],
+    ['python:3.12-buster', 'Debian 10 2024-06-30'],
+    ['golang:1.22-alpine3.18', 'Alpine 3.18 2025-05-09'],
+  ])('%s', (image, release) => {
+    expect(ended(image)).toBe(release);
+  });
+
+  it.each([
+    'debian:12',
+    'debian:13-slim',
+    'ubuntu:22.04',
+    'alpine:3.22',
+    'node:22',
+    'node:lts',
+    'python:3',
+    'python:3.13',
+    'centos',
+    'debian:latest',
+    'rockylinux:8',
+    'example.org/node:8',
+  ])('%s has not ended, or nobody knows', (image) => {
+    expect(ended(image)).toBeNull();
+  });
+});
