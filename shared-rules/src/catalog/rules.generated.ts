@@ -27,6 +27,7 @@ import entrypointLineEndings from '../rules/entrypoint-line-endings/rule';
 import entrypointNotExecutable from '../rules/entrypoint-not-executable/rule';
 import groupExecutePermission from '../rules/group-execute-permission/rule';
 import gunicornWorkerTmp from '../rules/gunicorn-worker-tmp/rule';
+import hardCodedEndpoint from '../rules/hard-coded-endpoint/rule';
 import insecureDownload from '../rules/insecure-download/rule';
 import instructionCasing from '../rules/instruction-casing/rule';
 import interactiveInstall from '../rules/interactive-install/rule';
@@ -122,6 +123,7 @@ export const rules: readonly AnyRule[] = [
   entrypointNotExecutable,
   groupExecutePermission,
   gunicornWorkerTmp,
+  hardCodedEndpoint,
   insecureDownload,
   instructionCasing,
   interactiveInstall,

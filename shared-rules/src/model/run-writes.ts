@@ -18,9 +18,7 @@ export function writesUnder(run: RunStep, path: string): readonly Span[] {
   return run.calls.flatMap((call) => {
     if (call.inFunction !== null && !run.calls.some((other) => other.name === call.inFunction)) return [];
     return targetsOf(call).flatMap(({ word, made }) => {
-      const text = patternOf(word, variablesOf(call, run.script, run.state.scope));
-      const folder = text === null || text.startsWith('/') ? '/' : folderAt(run, call);
-      const place = text === null || folder === null || text === '' || text.startsWith('~') ? null : joinPath(folder, text);
+      const place = placeOf(run, call, word);
       const rest = place === null ? null : below(path, place);
       return place === null || rest === null || (made && rest === '') || mounted(place) || isRemovedAgain(run, call, place) ? [] : [word.span];
     });
@@ -88,8 +86,18 @@ function behind(call: CommandCall, option: RegExp): ShellWord | null {
 
 /** A file that the same RUN takes away again was not meant to stay. */
 function isRemovedAgain(run: RunStep, call: CommandCall, place: string): boolean {
-  return run.calls.some((other) => other.name === 'rm' && other.nameWord.at.start > call.nameWord.at.start && other.args.some((arg) => {
-    const text = patternOf(arg, variablesOf(other, run.script, run.state.scope));
-    return text !== null && text.startsWith('/') && below(joinPath('/', text.replace(/\/\*$/, '')), place) !== null;
-  }));
+  const removals = run.calls.filter((other) => other.name === 'rm' && other.nameWord.at.start > call.nameWord.at.start);
+  return removals.some((other) =>
+    other.args.some((arg) => {
+      const removed = placeOf(run, other, arg);
+      return removed !== null && below(removed.replace(/\/\*$/, ''), place) !== null;
+    }),
+  );
+}
+
+/** Where a word of a command lies in the image; null when that is not known. */
+function placeOf(run: RunStep, call: CommandCall, word: ShellWord): string | null {
+  const text = patternOf(word, variablesOf(call, run.script, run.state.scope));
+  const folder = text === null || text.startsWith('/') ? '/' : folderAt(run, call);
+  return text === null || folder === null || text === '' || text.startsWith('~') ? null : joinPath(folder, text);
 }

@@ -37,7 +37,7 @@ export default defineRule(
       // An unknown base may declare it.
       if (final === null || final.windows || (final.base === null && !final.scratch)) return;
       const found = finalServer(image);
-      const usual = found?.server.data ?? [];
+      const usual = found === null || others.has(found.server.id) ? [] : (found.server.data ?? []);
       if (found === null || found.byBase || usual.length === 0) return;
       const told = toldDirectory(found.args);
       const volumes = declaredVolumes(image);
@@ -59,6 +59,9 @@ export default defineRule(
   }),
 );
 
+/** Servers that keep more than data in these places, or only what they can fetch again. */
+const others: ReadonlySet<string> = new Set(['wildfly', 'keycloak', 'varnish', 'caddy']);
+
 /** The data directory that the command line names; `unknown` when what it names is not literal, or a configuration file may. */
 function toldDirectory(args: FinalServer['args']): string | 'unknown' | null {
   for (const [index, arg] of args.entries()) {
@@ -67,7 +70,8 @@ function toldDirectory(args: FinalServer['args']): string | 'unknown' | null {
     );
     if (match === null && !(arg === 'server' && args[index + 1]?.startsWith('/') === true)) continue;
     const value = match?.[1] ?? args[index + 1];
-    return value?.startsWith('/') === true ? normalizePath(value) : 'unknown';
+    // PostgreSQL may be given the folder of its configuration, which names the one of the data.
+    return value?.startsWith('/') === true && !value.startsWith('/etc/') ? normalizePath(value) : 'unknown';
   }
   // Redis without persistence keeps nothing.
   const [save] = args.flatMap((arg, index) => (arg === '--save' ? [args[index + 1] ?? ''] : []));
