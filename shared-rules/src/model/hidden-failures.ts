@@ -28,7 +28,7 @@ export function hiddenFailures(script: ShellScript): HiddenFailures | null {
   const open = before.filter((statement) => !isHarmless(statement, conditions));
   const [first] = open.length > 0 ? open : before;
   const calls = callsOf(script).filter((one) => one.ancestors[0] === first && !one.inSubstitution);
-  const call = calls.find((one) => !isHarmlessCommand(one.command) && !isCondition(one)) ?? calls[0];
+  const call = calls.find((one) => !isHarmlessCommand(one.command) && !isCondition(one) && !isTolerated(one)) ?? calls[0];
   return call === undefined ? null : { call, harmless: open.length === 0 };
 }
 
@@ -59,6 +59,18 @@ function isHarmless(statement: Statement, conditions: ReadonlySet<SimpleCommand>
     if (command.operators.at(-1)?.text === '||' && last?.kind === 'simple' && /^(?:true|:|exit|echo|return)$/.test(last.words[0]?.value ?? '')) return true;
   }
   return [...commandsIn([statement])].every((inner) => inner.kind !== 'simple' || conditions.has(inner) || isHarmlessCommand(inner));
+}
+
+/** `command || true`, `a && command || true`: the list says itself that it goes on. */
+function isTolerated(call: CommandCall): boolean {
+  return call.ancestors.some((node, index) => {
+    if (node.kind !== 'and-or') return false;
+    const inner: unknown = call.ancestors[index + 1] ?? call.command;
+    const at = node.items.findIndex((item) => item === inner);
+    const next = at === -1 ? -1 : node.operators.findIndex((operator, place) => place >= at && operator.text === '||');
+    const instead = next === -1 ? undefined : node.items[next + 1];
+    return instead?.kind === 'simple' && /^(?:true|:)$/.test(instead.words[0]?.value ?? '');
+  });
 }
 
 /** Between `if` and `then`, `while` and `do`. */
