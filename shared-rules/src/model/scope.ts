@@ -25,12 +25,7 @@ export class Scope {
   }
 
   get(name: string): Variable | undefined {
-    let at: Scope | null = this;
-    for (; at !== null; at = at.outer) {
-      const found = at.own.get(name);
-      if (found !== undefined) return found;
-    }
-    return undefined;
+    return this.own.get(name) ?? this.outer?.get(name);
   }
 
   names(): Iterable<string> {
@@ -38,11 +33,8 @@ export class Scope {
   }
 
   private all(): Map<string, Variable> {
-    const layers: Scope[] = [];
-    let at: Scope | null = this;
-    for (; at !== null; at = at.outer) layers.push(at);
-    const all = new Map<string, Variable>();
-    for (const layer of layers.reverse()) for (const [name, variable] of layer.own) all.set(name, variable);
+    const all = this.outer?.all() ?? new Map<string, Variable>();
+    for (const [name, variable] of this.own) all.set(name, variable);
     return all;
   }
 }
