@@ -18,8 +18,14 @@ export default defineRule(
     since: '0.1.0',
     preset: 'recommended',
     messages: {
-      group: { text: '{program} has mode {mode}: its group may not run it. An arbitrary user id has group 0 alone, so that the container fails with "permission denied", although it starts as its owner.', severity },
-      other: { text: '{program} has mode {mode} and belongs to group {group}: an arbitrary user id is in neither, so that the container fails with "permission denied".', severity },
+      group: {
+        text: '{program} has mode {mode}: its group may not run it. An arbitrary user id has group 0 alone, so that the container fails with "permission denied", although it starts as its owner.',
+        severity,
+      },
+      other: {
+        text: '{program} has mode {mode} and belongs to group {group}: an arbitrary user id is in neither, so that the container fails with "permission denied".',
+        severity,
+      },
     },
     fixes: {
       mode: { title: 'Use mode {mode}', level: 'safe' },
@@ -28,7 +34,6 @@ export default defineRule(
     },
     sources: [
       { guide: 'OCP', section: 'Support arbitrary user ids' },
-      { guide: 'ACP', section: '支持任意用户 ID' },
       { guide: 'ROSA', section: '任意のユーザー ID のサポート' },
     ],
   },
@@ -101,7 +106,12 @@ function chmodFix(event: ModeEvent, needed: number) {
         ? `${raw},a+${needed === 1 ? 'x' : needed === 4 ? 'r' : 'rx'}`
         : null;
   if (mode === null) return null;
-  const alone = !event.recursive && event.call !== null && event.call.name === 'chmod' && event.call.args.filter((arg) => !arg.raw.startsWith('-')).length === 2 && !/[*?[]/.test(event.path ?? '*');
+  const alone =
+    !event.recursive &&
+    event.call !== null &&
+    event.call.name === 'chmod' &&
+    event.call.args.filter((arg) => !arg.raw.startsWith('-')).length === 2 &&
+    !/[*?[]/.test(event.path ?? '*');
   const edits = (): readonly TextEdit[] => [replace(event.modeSpan, mode)];
   return alone ? { use: 'mode' as const, data: { mode }, edits } : { use: 'modeSuggested' as const, data: { mode }, edits };
 }
