@@ -50,11 +50,14 @@ import missingInit from '../rules/missing-init/rule';
 import missingLabels from '../rules/missing-labels/rule';
 import missingPipefail from '../rules/missing-pipefail/rule';
 import multipleProcesses from '../rules/multiple-processes/rule';
+import muslNativeBuild from '../rules/musl-native-build/rule';
 import namedUser from '../rules/named-user/rule';
+import nginxWorkers from '../rules/nginx-workers/rule';
 import noFrom from '../rules/no-from/rule';
 import nonRootGroup from '../rules/non-root-group/rule';
 import npmInstallInImage from '../rules/npm-install-in-image/rule';
 import onbuild from '../rules/onbuild/rule';
+import oversizedBaseImage from '../rules/oversized-base-image/rule';
 import packageCacheLeft from '../rules/package-cache-left/rule';
 import packageManagerMismatch from '../rules/package-manager-mismatch/rule';
 import passwdEdit from '../rules/passwd-edit/rule';
@@ -71,6 +74,7 @@ import sensitivePermissions from '../rules/sensitive-permissions/rule';
 import separatePackageUpdate from '../rules/separate-package-update/rule';
 import shellFormCommand from '../rules/shell-form-command/rule';
 import shellInstruction from '../rules/shell-instruction/rule';
+import singleStageBuild from '../rules/single-stage-build/rule';
 import sshdInImage from '../rules/sshd-in-image/rule';
 import stageName from '../rules/stage-name/rule';
 import sudo from '../rules/sudo/rule';
@@ -146,11 +150,14 @@ export const rules: readonly AnyRule[] = [
   missingLabels,
   missingPipefail,
   multipleProcesses,
+  muslNativeBuild,
   namedUser,
+  nginxWorkers,
   noFrom,
   nonRootGroup,
   npmInstallInImage,
   onbuild,
+  oversizedBaseImage,
   packageCacheLeft,
   packageManagerMismatch,
   passwdEdit,
@@ -167,6 +174,7 @@ export const rules: readonly AnyRule[] = [
   separatePackageUpdate,
   shellFormCommand,
   shellInstruction,
+  singleStageBuild,
   sshdInImage,
   stageName,
   sudo,
