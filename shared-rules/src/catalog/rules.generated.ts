@@ -42,6 +42,7 @@ import jvmSurvivesOutOfMemory from '../rules/jvm-survives-out-of-memory/rule';
 import lateOwnershipChange from '../rules/late-ownership-change/rule';
 import lateRemoval from '../rules/late-removal/rule';
 import legacyKeyValue from '../rules/legacy-key-value/rule';
+import logToFile from '../rules/log-to-file/rule';
 import maintainerInstruction from '../rules/maintainer-instruction/rule';
 import missingErrexit from '../rules/missing-errexit/rule';
 import missingExec from '../rules/missing-exec/rule';
@@ -68,6 +69,7 @@ import registryAllowed from '../rules/registry-allowed/rule';
 import relativeWorkdir from '../rules/relative-workdir/rule';
 import repeatedCommand from '../rules/repeated-command/rule';
 import rootUser from '../rules/root-user/rule';
+import runTimeInstall from '../rules/run-time-install/rule';
 import secretInImage from '../rules/secret-in-image/rule';
 import selfReferencingEnv from '../rules/self-referencing-env/rule';
 import sensitivePermissions from '../rules/sensitive-permissions/rule';
@@ -142,6 +144,7 @@ export const rules: readonly AnyRule[] = [
   lateOwnershipChange,
   lateRemoval,
   legacyKeyValue,
+  logToFile,
   maintainerInstruction,
   missingErrexit,
   missingExec,
@@ -168,6 +171,7 @@ export const rules: readonly AnyRule[] = [
   relativeWorkdir,
   repeatedCommand,
   rootUser,
+  runTimeInstall,
   secretInImage,
   selfReferencingEnv,
   sensitivePermissions,
