@@ -1,2 +1,2 @@
 FROM nginx:1.28-alpine
-COPY auto.conf /etc/nginx/nginx.conf
+COPY auto/nginx.conf /etc/nginx/nginx.conf

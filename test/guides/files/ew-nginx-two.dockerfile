@@ -1,2 +1,2 @@
 FROM nginx:1.28-alpine
-COPY two.conf /etc/nginx/nginx.conf
+COPY two/nginx.conf /etc/nginx/nginx.conf

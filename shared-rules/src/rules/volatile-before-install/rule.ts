@@ -21,8 +21,8 @@ export default defineRule(
     },
     sources: [
       { guide: 'OCP', section: 'Place instructions in the proper order' },
-      { guide: 'ACP', section: 'Place instructions in the proper order' },
-      { guide: 'ROSA', section: 'Place instructions in the proper order' },
+      { guide: 'ACP', section: '按正确顺序放置指令' },
+      { guide: 'ROSA', section: '正しい順序での命令の指定' },
     ],
   },
   (context) => ({
