@@ -9,8 +9,16 @@ import type { Scope } from './scope';
  * over ARG and ENV of `scope`. Null for one whose value is not known, undefined for one that nothing sets.
  */
 export function variablesOf(call: CommandCall, script: ShellScript | null, scope: Scope): Variables {
-  return variablesAt(script ?? call.script, call.command, (name) => {
+  const text = script ?? call.script;
+  const before = seen.get(call);
+  if (before?.text === text && before.scope === scope) return before.variables;
+  const variables = variablesAt(text, call.command, (name) => {
     const variable = scope.get(name);
     return variable === undefined ? undefined : variable.value;
   });
+  seen.set(call, { text, scope, variables });
+  return variables;
 }
+
+/** Many rules ask about the same command, each for the scope of its RUN. */
+const seen = new WeakMap<CommandCall, { readonly text: ShellScript; readonly scope: Scope; readonly variables: Variables }>();

@@ -15,6 +15,18 @@ export interface Program {
 
 /** Null when the command has no words (assignments and redirections alone). */
 export function programOf(command: SimpleCommand): Program | null {
+  let program = programs.get(command);
+  if (program === undefined) {
+    program = unwrap(command);
+    programs.set(command, program);
+  }
+  return program;
+}
+
+/** Nodes do not change, and many ask for the program of the same one. */
+const programs = new WeakMap<SimpleCommand, Program | null>();
+
+function unwrap(command: SimpleCommand): Program | null {
   const taken: Wrapper[] = [];
   let { words } = command;
   for (;;) {

@@ -10,9 +10,35 @@ import { childrenOf, commandsIn, wordsIn } from './walk';
  * path sets (in an `if`, a loop, behind `||`, by `read`) counts as not known: null. `outer` answers for those that the script does not set.
  */
 export function variablesAt(script: ShellScript, node: ShellNodeBase, outer: Variables = () => undefined): Variables {
+  if (!setsVariables(script)) return outer;
   const reader = new Reader(node.span, outer);
   reader.reach(script.statements);
   return reader.lookup;
+}
+
+/** Whether some command of the script sets a variable at all: most do not. Substitutions have their own variables, set on top of these. */
+function setsVariables(script: ShellScript): boolean {
+  let known = setters.get(script);
+  if (known === undefined) {
+    known = false;
+    for (const command of allCommands(script)) {
+      if (namesSetBy(command).length > 0 || (command.kind === 'simple' && (command.assignments.length > 0 || declaring.has(programOf(command)?.name ?? '')))) {
+        known = true;
+        break;
+      }
+    }
+    setters.set(script, known);
+  }
+  return known;
+}
+
+const setters = new WeakMap<ShellScript, boolean>();
+
+function* allCommands(script: ShellScript): Generator<ShellCommand> {
+  for (const command of commandsIn(script.statements)) {
+    yield command;
+    for (const word of wordsIn(command)) for (const inner of word.substitutions) yield* allCommands(inner);
+  }
 }
 
 class Reader {
