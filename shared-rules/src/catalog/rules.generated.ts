@@ -28,6 +28,7 @@ import entrypointNotExecutable from '../rules/entrypoint-not-executable/rule';
 import groupExecutePermission from '../rules/group-execute-permission/rule';
 import gunicornWorkerTmp from '../rules/gunicorn-worker-tmp/rule';
 import hardCodedEndpoint from '../rules/hard-coded-endpoint/rule';
+import ignoredCopySource from '../rules/ignored-copy-source/rule';
 import insecureDownload from '../rules/insecure-download/rule';
 import instructionCasing from '../rules/instruction-casing/rule';
 import interactiveInstall from '../rules/interactive-install/rule';
@@ -44,6 +45,7 @@ import lateRemoval from '../rules/late-removal/rule';
 import legacyKeyValue from '../rules/legacy-key-value/rule';
 import logToFile from '../rules/log-to-file/rule';
 import maintainerInstruction from '../rules/maintainer-instruction/rule';
+import missingDockerignore from '../rules/missing-dockerignore/rule';
 import missingErrexit from '../rules/missing-errexit/rule';
 import missingExec from '../rules/missing-exec/rule';
 import missingHealthcheck from '../rules/missing-healthcheck/rule';
@@ -68,6 +70,7 @@ import pythonOutputEnvironment from '../rules/python-output-environment/rule';
 import registryAllowed from '../rules/registry-allowed/rule';
 import relativeWorkdir from '../rules/relative-workdir/rule';
 import repeatedCommand from '../rules/repeated-command/rule';
+import repeatedVersion from '../rules/repeated-version/rule';
 import rootUser from '../rules/root-user/rule';
 import runTimeInstall from '../rules/run-time-install/rule';
 import secretInImage from '../rules/secret-in-image/rule';
@@ -130,6 +133,7 @@ export const rules: readonly AnyRule[] = [
   groupExecutePermission,
   gunicornWorkerTmp,
   hardCodedEndpoint,
+  ignoredCopySource,
   insecureDownload,
   instructionCasing,
   interactiveInstall,
@@ -146,6 +150,7 @@ export const rules: readonly AnyRule[] = [
   legacyKeyValue,
   logToFile,
   maintainerInstruction,
+  missingDockerignore,
   missingErrexit,
   missingExec,
   missingHealthcheck,
@@ -170,6 +175,7 @@ export const rules: readonly AnyRule[] = [
   registryAllowed,
   relativeWorkdir,
   repeatedCommand,
+  repeatedVersion,
   rootUser,
   runTimeInstall,
   secretInImage,

@@ -3,8 +3,7 @@ import { isSensitivePath } from '../data/sensitive-paths';
 import type { Dockerfile, Instruction } from '../dockerfile/nodes';
 import type { ClosedPath } from '../model/arbitrary-uid';
 import type { Image, RunStep, Stage } from '../model/image';
-import { canonicalPath, followLinks, isOld, opennessOf, permissionEvents, reaches, stateOf, type PermissionEvent } from '../model/permissions';
-import { parseMode } from '../model/permissions/mode';
+import { canonicalPath, followLinks, historyOf, isOld, opennessOf, parseMode, stateOf, type PermissionEvent } from '../model/permissions';
 import { expand } from '../model/scope';
 import { userInsertion } from '../model/user-insertion';
 import type { CommandCall } from '../shell/calls';
@@ -27,7 +26,7 @@ export function openFix(image: Image, paths: readonly ClosedPath[]): OpenFix | n
   const targets = paths.map((path) => targetOf(path));
   if (targets.some((target) => target === null)) return null;
   const known = targets.flatMap((target) => target ?? []);
-  return appendFix(image, paths, known) ?? runFix(image, paths, known);
+  return appendFix(image, paths, known) ?? copyFix(image, paths, known) ?? runFix(image, paths, known);
 }
 
 interface Target {
@@ -56,9 +55,7 @@ function appendFix(image: Image, paths: readonly ClosedPath[], targets: readonly
   const last = calls.sort((a, b) => a.nameWord.at.start - b.nameWord.at.start)[calls.length - 1];
   if (last === undefined || !opensForGood(image, run, targets)) return null;
 
-  const privileged = permissionEvents(image).filter(
-    (event) => event.kind === 'privilege' && event.path !== null && targets.some(({ path }) => reaches(canonicalPath(path), event.path as string, true)),
-  );
+  const privileged = targets.flatMap(({ path }) => around(image, path).filter((event) => event.kind === 'privilege'));
   const behind = privileged.some((event) => event.run === run && event.call !== null && event.call.nameWord.at.start > last.nameWord.at.start)
     ? null
     : endOf(run, last);
@@ -84,25 +81,31 @@ function mountedBelow(run: RunStep, path: string): boolean {
 
 /** Whether the path is still open in the final image when the RUN ends by opening it. */
 function opensForGood(image: Image, run: RunStep, targets: readonly Target[]): boolean {
-  const events = permissionEvents(image);
-  const at = events.reduce((found, event, index) => (event.instruction === run.instruction ? index : found), -1);
+  const history = historyOf(image);
+  const behind = run.calls.flatMap((call) => history.ofCall(call)).pop() ?? null;
   const place = { instruction: run.instruction, run, call: null, span: run.instruction.keywordSpan, written: true, raw: '' };
   const mode = parseMode('g=u');
   return targets.every(({ path, closed }) => {
     const one = { ...place, path: followLinks(image, path) ?? canonicalPath(path), shown: path, recursive: closed.deep };
-    const added: readonly PermissionEvent[] = [
+    const events: readonly PermissionEvent[] = [
       { ...one, kind: 'own', user: undefined, group: '0', found: false, linkOnly: false },
       ...(mode === null ? [] : [{ ...one, kind: 'mode' as const, mode, modeSpan: one.span }]),
     ];
-    return opennessOf(stateOf(image, [...events.slice(0, at + 1), ...added, ...events.slice(at + 1)], one.path)) === 'open';
+    return opennessOf(stateOf(image, one.path, { added: { behind, events } })) === 'open';
   });
+}
+
+/** Events of a path and of what lies in it. */
+function around(image: Image, path: string): readonly PermissionEvent[] {
+  const place = canonicalPath(path);
+  return [...historyOf(image).at(place), ...historyOf(image).below(place)];
 }
 
 /** A key or the like lies below, which must not be opened with the rest. */
 function holdsClosed(image: Image, path: string): boolean {
-  return permissionEvents(image).some(
-    (event) => event.path !== null && event.path !== path && reaches(path, event.path, true) && neverOpenReason(event.path) !== null,
-  );
+  return historyOf(image)
+    .below(path)
+    .some((event) => event.path !== null && neverOpenReason(event.path) !== null);
 }
 
 /** The last command of a RUN, when reaching it means that `call` has succeeded; null otherwise, and where nothing can follow it. */
@@ -156,13 +159,39 @@ function wordFor({ closed, path, instead }: Target, instruction: Instruction | n
 /** A RUN as root behind everything that touches the paths, in front of a VOLUME of theirs and of the final USER. */
 function runFix(image: Image, paths: readonly ClosedPath[], targets: readonly Target[]): OpenFix | null {
   const stage = image.final;
-  if (stage === null || stage.scratch || stage.base?.shell === null || stage.family === 'distroless') return null;
+  if (stage === null || !hasShell(stage)) return null;
   const place = placeForRun(image, stage, paths, targets);
   if (place === null) return null;
+  return runBehind(image, stage, place, commandsFor(image.document, targets, null));
+}
+
+/**
+ * A directory that a COPY makes is made open in front of it: COPY keeps the mode of one that is there, and its files are not stored twice.
+ * Null where an earlier instruction makes it, too, and where a file has to be opened.
+ */
+function copyFix(image: Image, paths: readonly ClosedPath[], targets: readonly Target[]): OpenFix | null {
+  const stage = image.final;
+  const copy = paths[0]?.instruction;
+  if (stage === null || copy === undefined || !/^(?:COPY|ADD)$/.test(copy.keyword) || !hasShell(stage)) return null;
+  const before = stage.instructions[stage.instructions.indexOf(copy) - 1];
+  const first = targets.every(({ closed, instead }) => {
+    const makers = historyOf(image)
+      .reaching(closed.path)
+      .filter((event) => event.kind === 'create' || event.kind === 'fill');
+    return !closed.file && !closed.missing && !instead && makers[0]?.instruction === copy;
+  });
+  if (before === undefined || !first) return null;
+  return runBehind(image, stage, before, `install -d -g 0 -m 775 ${[...new Set(targets.map(({ path }) => path))].join(' ')}`);
+}
+
+function hasShell(stage: Stage): boolean {
+  return !stage.scratch && stage.base?.shell !== null && stage.family !== 'distroless';
+}
+
+function runBehind(image: Image, stage: Stage, place: Instruction, adds: string): OpenFix {
   const { document } = image;
   const next = stage.instructions[stage.instructions.indexOf(place) + 1];
   const { user } = next === undefined ? stage.end : image.stateAt(next);
-  const adds = commandsFor(document, targets, null);
   const name = user.instruction?.words[0]?.value ?? (user.user === null ? null : `${user.user}${user.group === null ? '' : `:${user.group}`}`);
   const lines = user.root === false && name !== null ? ['USER root', `RUN ${adds}`, `USER ${name}`] : [`RUN ${adds}`];
   return { kind: 'run', level: 'suggested', adds, edits: [insert(place.span.end, lines.map((line) => document.eol + line).join(''))] };
@@ -171,14 +200,9 @@ function runFix(image: Image, paths: readonly ClosedPath[], targets: readonly Ta
 /** The instruction that the RUN goes behind. */
 function placeForRun(image: Image, stage: Stage, paths: readonly ClosedPath[], targets: readonly Target[]): Instruction | null {
   const touching = new Set(
-    permissionEvents(image)
-      .filter(
-        (event) =>
-          event.path !== null &&
-          event.kind !== 'remove' &&
-          event.instruction.keyword !== 'VOLUME' &&
-          targets.some(({ path }) => reaches(canonicalPath(path), event.path as string, true) || reaches(event.path as string, canonicalPath(path), true)),
-      )
+    targets
+      .flatMap(({ path }) => [...around(image, path), ...historyOf(image).reaching(canonicalPath(path))])
+      .filter((event) => event.kind !== 'remove' && event.instruction.keyword !== 'VOLUME')
       .map((event) => event.instruction),
   );
   for (const { instruction } of paths) if (!/^(?:CMD|ENTRYPOINT|VOLUME)$/.test(instruction.keyword)) touching.add(instruction);

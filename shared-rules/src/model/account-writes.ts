@@ -22,7 +22,9 @@ export function accountWrites(script: ShellScript): readonly AccountWrite[] {
   const rootOnly = rootOnlyCommands(script);
   const add = (word: ShellWord | undefined, command: SimpleCommand) => {
     if (rootOnly.has(command)) return;
-    const file = word === undefined ? null : patternOf(word, variablesAt(script, command));
+    // Few words can name one of the files: variables are looked up for these only.
+    const file =
+      word === undefined || !/passwd|group|\$/.test(word.raw) ? null : word.value !== null ? word.value : patternOf(word, variablesAt(script, command));
     if (word !== undefined && file !== null && isAccountFile(file)) found.push({ file, word, command });
   };
   for (const command of commandsIn(script.statements)) {

@@ -5,7 +5,7 @@ import { serverSigns } from './arbitrary-uid/server-signs';
 import { inVolume } from './arbitrary-uid/volumes';
 import type { Image } from './image';
 import type { Answers } from './needs';
-import { opennessOf, permissionEvents, reaches, stateOf } from './permissions';
+import { foldersOf, opennessOf, permissionEvents, stateOf } from './permissions';
 
 export type { ClosedPath } from './arbitrary-uid/closed-path';
 export { givesToUser } from './arbitrary-uid/owner-signs';
@@ -16,22 +16,32 @@ export { volumesOf } from './arbitrary-uid/volumes';
  * A path below another one that is given to a user as a whole is left to that. `path` is that of the Dockerfile below the root folder.
  */
 export function closedPaths(image: Image, answers: Answers, path: string | null): readonly ClosedPath[] {
-  const owners = ownerSigns(image, answers, path);
-  const found = [...owners, ...copySigns(image), ...scriptSigns(image), ...serverSigns(image)];
-  const holds = (other: ClosedPath, one: ClosedPath) =>
-    reaches(other.path, one.path, true) && (other.own?.recursive === true || (other.own === null && other.deep && other.instruction === one.instruction));
-  return found.filter(
-    (one, index) => !found.some((other, at) => at !== index && (other.path === one.path ? at < index : one.sign !== 'owner' && holds(other, one))),
-  );
+  let found = known.get(image);
+  if (found === undefined) known.set(image, (found = Object.freeze(collect(image, answers, path))));
+  return found;
+}
+
+/** An image is built for one set of answers. */
+const known = new WeakMap<Image, readonly ClosedPath[]>();
+
+function collect(image: Image, answers: Answers, root: string | null): ClosedPath[] {
+  const found = [...ownerSigns(image, answers, root), ...copySigns(image), ...scriptSigns(image), ...serverSigns(image)];
+  const byPath = new Map<string, ClosedPath>();
+  for (const one of found) if (!byPath.has(one.path)) byPath.set(one.path, one);
+  return [...byPath.values()].filter((one) => one.sign === 'owner' || !foldersOf(one.path).some((folder) => holds(byPath.get(folder), one)));
+}
+
+/** Whether opening `other` opens what lies in it, too. */
+function holds(other: ClosedPath | undefined, one: ClosedPath): boolean {
+  return other !== undefined && (other.own?.recursive === true || (other.own === null && other.deep && other.instruction === one.instruction));
 }
 
 /** A directory that is copied to a user, and is a volume. */
 function copySigns(image: Image): readonly ClosedPath[] {
-  const events = permissionEvents(image);
-  return events.flatMap((event): readonly ClosedPath[] => {
-    if (event.kind !== 'fill' || event.path === null || event.user === null || event.user === '0' || !inVolume(image, event.path) || isFile(events, event.path))
+  return permissionEvents(image).flatMap((event): readonly ClosedPath[] => {
+    if (event.kind !== 'fill' || event.path === null || event.user === null || event.user === '0' || !inVolume(image, event.path) || isFile(image, event.path))
       return [];
-    const state = stateOf(image, events, event.path);
+    const state = stateOf(image, event.path);
     if (state.removed || opennessOf(state) !== 'closed') return [];
     const { path, shown, instruction, run, span, written, raw } = event;
     return [

@@ -1,6 +1,7 @@
 import { hasUser } from '../data/base-images';
 import { createsUser } from '../data/package-users';
 import type { Instruction } from '../dockerfile/nodes';
+import type { CommandCall } from '../shell/calls';
 import { literalOf } from '../shell/static-value';
 import { baseName } from '../text/path';
 import { calledScripts } from './called-scripts';
@@ -18,35 +19,73 @@ export function mayExist(image: Image, stage: Stage, at: Instruction, user: stri
   const known = own?.scratch === true ? false : stage.base === null ? null : hasUser(stage.base, user);
   if (known !== false) return true;
   return stage.chain.some((one) =>
-    one.instructions.some((instruction) => {
-      if (instruction.span.start >= at.span.start || instruction.keyword === 'ONBUILD') return false;
-      const run = image.runOf(instruction);
-      return run !== null ? mayCreate(image, run, user, answers, path) : mayBringAccounts(instruction);
-    }),
+    accountsOf(image, one, answers, path).some(
+      ({ from, names, packages }) => from < at.span.start && (names === null || names.has(user) || packages.some((name) => createsUser(name, user))),
+    ),
   );
 }
 
-function mayCreate(image: Image, run: RunStep, user: string, answers: Answers, path: string | null): boolean {
-  if (run.script === null) return true;
-  const writesAccounts = /\/etc\/(?:passwd|\*)|useradd|adduser|newusers|usermod|sysusers/;
-  const created = run.calls.some((call) => {
-    if (/^(?:useradd|adduser|usermod|newusers|systemd-sysusers)$/.test(call.name)) {
+/** What an instruction may add to the accounts. */
+interface Accounts {
+  /** Where the instruction starts. */
+  readonly from: number;
+  /** Null: any. */
+  readonly names: ReadonlySet<string> | null;
+  readonly packages: readonly string[];
+}
+
+function accountsOf(image: Image, stage: Stage, answers: Answers, path: string | null): readonly Accounts[] {
+  let found = accounts.get(stage);
+  if (found === undefined) {
+    found = stage.instructions.flatMap((instruction): readonly Accounts[] => {
+      const from = instruction.span.start;
+      if (instruction.keyword === 'ONBUILD') return [];
+      const run = image.runOf(instruction);
+      if (run === null) return mayBringAccounts(instruction) ? [{ from, names: null, packages: [] }] : [];
+      const { names, packages } = createdBy(image, run, answers, path);
+      return names?.size === 0 && packages.length === 0 ? [] : [{ from, names, packages }];
+    });
+    accounts.set(stage, found);
+  }
+  return found;
+}
+
+/** An image is built for one set of answers. */
+const accounts = new WeakMap<Stage, readonly Accounts[]>();
+
+const anybody: Omit<Accounts, 'from'> = { names: null, packages: [] };
+
+function createdBy(image: Image, run: RunStep, answers: Answers, path: string | null): Omit<Accounts, 'from'> {
+  if (run.script === null) return anybody;
+  const names = new Set<string>();
+  for (const call of run.calls) {
+    if (creating.has(call.name)) {
       const variables = variablesOf(call, run.script, run.state.scope);
-      const words = call.args.map((word) => literalOf(word, variables));
-      return call.name === 'newusers' || call.name === 'systemd-sysusers' || words.includes(user) || words.some((word) => word === null);
-    }
-    if (/^(?:dpkg|rpm|ansible-playbook|ansible|puppet|chef-client|nix-env|setup)$/.test(call.name)) return true;
-    return (
-      call.command.redirects.some(({ target }) => target?.raw.includes('/etc/passwd')) ||
-      (/^(?:sed|tee|cp|tar|eval|su|sh|bash|dash|ash|chroot)$/.test(call.name) && call.args.some((word) => writesAccounts.test(word.raw)))
-    );
-  });
-  if (created) return true;
+      for (const word of call.args) {
+        const text = literalOf(word, variables);
+        if (text === null) return anybody;
+        names.add(text);
+      }
+    } else if (unseen.has(call.name) || writesAccounts(call)) return anybody;
+  }
   const installs = operationsOf(run).filter((operation) => operation.verb === 'install');
-  if (installs.some((operation) => !operation.complete || operation.packages.some((one) => one.name === null || one.file || createsUser(one.name, user))))
-    return true;
-  return calledScripts(image, run, answers, path).some(
-    ({ script, calls }) => script === null || calls.some((call) => /^(?:useradd|adduser|newusers|usermod)$/.test(call.name)),
+  if (installs.some((operation) => !operation.complete || operation.packages.some((one) => one.file))) return anybody;
+  const scripts = calledScripts(image, run, answers, path);
+  if (scripts.some(({ script, calls }) => script === null || calls.some((call) => creating.has(call.name) || unseen.has(call.name)))) return anybody;
+  return { names, packages: installs.flatMap((operation) => operation.packages.flatMap((one) => one.name ?? [])) };
+}
+
+const creating: ReadonlySet<string> = new Set(['useradd', 'adduser', 'usermod']);
+
+/** What may create accounts without naming them in the RUN. */
+const unseen: ReadonlySet<string> = new Set(['newusers', 'systemd-sysusers', 'dpkg', 'rpm', 'ansible-playbook', 'ansible', 'puppet', 'chef-client', 'nix-env']);
+
+/** Writes the file of accounts, unpacks over it, or does so in a text that is not read here. */
+function writesAccounts(call: CommandCall): boolean {
+  if (call.command.redirects.some(({ target }) => target?.raw.includes('/etc/passwd') === true)) return true;
+  return (
+    /^(?:sed|tee|cp|tar|eval|su|sh|bash|dash|ash|chroot)$/.test(call.name) &&
+    call.args.some((word) => /\/etc\/(?:passwd|\*)|useradd|adduser|newusers|usermod|sysusers/.test(word.raw))
   );
 }
 

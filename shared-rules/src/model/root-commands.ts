@@ -31,7 +31,7 @@ export function sudoCallOf(call: CommandCall): SudoCall | null {
     if (flag === '-u' || flag === '--user') {
       user = flags[++index] ?? null;
       plain &&= user !== null;
-    } else if (flag !== null && /^--user=/.test(flag)) user = flag.slice('--user='.length);
+    } else if (flag?.startsWith('--user=') === true) user = flag.slice('--user='.length);
     else plain &&= flag !== null && /^(?:-[EHnS]+|--preserve-env|--set-home|--non-interactive|--stdin|--)$/.test(flag);
   }
   return { words: wrapper.words, word, command, user: user === 'root' || user === '0' ? null : user, plain };

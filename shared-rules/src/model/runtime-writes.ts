@@ -69,20 +69,20 @@ type Write = Pick<RuntimeWrite, 'kind' | 'path' | 'by'> & { readonly span: Span 
 function writesIn(script: ShellScript, environment: Variables): readonly Write[] {
   const found: Write[] = [];
   const spared = sparedCommands(script);
-  const variables = (command: ShellCommand) => variablesAt(script, command, environment);
-  const add = (kind: WriteKind, by: string, word: ShellWord, values: Variables) => {
-    const path = pathOf(word, values);
+
+  const add = (kind: WriteKind, by: string, word: ShellWord, command: ShellCommand) => {
+    const path = pathOf(word.value ?? patternOf(word, variablesAt(script, command, environment)));
     if (path !== null) found.push({ kind, path, by, span: word.span });
   };
   for (const command of commandsIn(script.statements)) {
     if (spared.has(command) || command.kind === 'function') continue;
     for (const { operator, target } of command.redirects) {
-      if (target !== null && /^(?:>>?|>\||&>>?|<>)$/.test(operator)) add('file', operator, target, variables(command));
+      if (target !== null && /^(?:>>?|>\||&>>?|<>)$/.test(operator)) add('file', operator, target, command);
     }
   }
   for (const call of callsOf(script)) {
     if (spared.has(call.command) || call.wrappers.some((wrapper) => asRoot.has(wrapper.name))) continue;
-    for (const { kind, word } of writtenBy(call)) add(kind, call.name === 'sed' ? 'sed -i' : call.name, word, variables(call.command));
+    for (const { kind, word } of writtenBy(call)) add(kind, call.name === 'sed' ? 'sed -i' : call.name, word, call.command);
   }
   return found.sort((a, b) => a.span.start - b.span.start);
 }
@@ -120,8 +120,7 @@ function writtenBy(call: CommandCall): readonly { readonly kind: WriteKind; read
 /** Written by the runtime, or memory: nothing there comes out of the image. */
 const outside = /^\/(?:dev|proc|sys|tmp|var\/tmp)(?:\/|$)|^\/etc\/(?:hosts|hostname|resolv\.conf|passwd|group|mtab)$/;
 
-function pathOf(word: ShellWord, variables: Variables): string | null {
-  const text = patternOf(word, variables);
+function pathOf(text: string | null): string | null {
   if (text === null || !text.startsWith('/') || /[*?[{]/.test(text)) return null;
   const slash = text.endsWith('/') && text.length > 1 ? '/' : '';
   const path = normalizePath(text);

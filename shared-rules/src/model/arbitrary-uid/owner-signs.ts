@@ -3,37 +3,43 @@ import { neverOpenReason, openInstead } from '../../data/never-open';
 import { calledScripts } from '../called-scripts';
 import type { Image } from '../image';
 import type { Answers } from '../needs';
-import { opennessOf, permissionEvents, reaches, stateOf, type OwnEvent, type PermissionEvent } from '../permissions';
+import { historyOf, opennessOf, stateOf, type OwnEvent } from '../permissions';
 import type { ClosedPath } from './closed-path';
 import { inVolume } from './volumes';
 
 /** Paths that a RUN gives to a user, and that group 0 may not write in the end. Each once, at the last such command. */
 export function ownerSigns(image: Image, answers: Answers, root: string | null): readonly ClosedPath[] {
-  const events = permissionEvents(image);
-  const signs = events.flatMap((event, index) => (event.kind === 'own' && givesToUser(event) ? [{ event, index, path: event.path as string }] : []));
-  return signs
-    .filter(
-      ({ event, index, path }) =>
-        !signs.some((other) => other.index > index && other.event !== event && reaches(other.path, path, other.event.recursive && other.path !== path)),
-    )
-    .filter(({ event, index, path }) => isClosed(image, events, event, index, path) && !mayOpenLater(image, event, answers, root))
-    .map(({ event, path }) => ({
-      sign: 'owner',
-      path,
-      shown: event.shown,
-      instruction: event.instruction,
-      run: event.run,
-      span: event.span,
-      written: event.written,
-      raw: event.raw,
-      own: event,
-      write: null,
-      server: null,
-      volume: inVolume(image, path),
-      file: isFile(events, path),
-      missing: false,
-      deep: true,
-    }));
+  const history = historyOf(image);
+  return history.events.flatMap((event): readonly ClosedPath[] => {
+    const { path } = event;
+    if (event.kind !== 'own' || path === null || !givesToUser(event)) return [];
+    const place = history.position(event);
+    const again = history
+      .reaching(path)
+      .some((other) => other.kind === 'own' && history.position(other) > place && givesToUser(other) && (other.recursive || other.path === path));
+    if (again || !isClosed(image, event, path) || mayOpenLater(image, event, answers, root)) return [];
+    const { shown, instruction, run, span, written, raw } = event;
+    return [
+      {
+        sign: 'owner',
+        path,
+        shown,
+        instruction,
+        run,
+        span,
+        written,
+        raw,
+        own: event,
+        write: null,
+        server: null,
+        volume: inVolume(image, path),
+        file: isFile(image, path),
+        missing: false,
+        // `chown app /app` means the directory alone where files have been copied into it.
+        deep: event.recursive || !holdsCopies(image, path),
+      },
+    ];
+  });
 }
 
 /** Temporary files of the build, and places that the runtime makes. */
@@ -47,20 +53,26 @@ export function givesToUser(event: OwnEvent): boolean {
   return neverOpenReason(path) === null || openInstead(path) !== null;
 }
 
-function isClosed(image: Image, events: readonly PermissionEvent[], event: OwnEvent, index: number, path: string): boolean {
-  const state = stateOf(image, events, path);
+function isClosed(image: Image, event: OwnEvent, path: string): boolean {
+  const state = stateOf(image, path);
   if (state.removed || state.user === '0') return false;
   const instead = neverOpenReason(path) === null ? null : openInstead(path);
-  if (instead !== null && opennessOf(stateOf(image, events, instead)) === 'open') return false;
+  if (instead !== null && opennessOf(stateOf(image, instead)) === 'open') return false;
   const openness = opennessOf(state);
-  if (openness === 'unknown' || opensBelow(image, events, path)) return false;
-  return (
-    openness === 'closed' ||
-    (event.recursive &&
-      !isFile(events, path) &&
-      hasContents(events, index, path) &&
-      opennessOf(stateOf(image, withoutLaterFills(events, index), path, true)) === 'closed')
-  );
+  if (openness === 'unknown' || opensBelow(image, path)) return false;
+  return openness === 'closed' || (event.recursive && !isFile(image, path) && contentsAreClosed(image, event, path));
+}
+
+function holdsCopies(image: Image, path: string): boolean {
+  return [...historyOf(image).at(path), ...historyOf(image).below(path)].some((event) => event.run === null && (event.kind === 'fill' || event.path !== path));
+}
+
+/** What was copied to the path, or below it, before its owner was changed. */
+function contentsAreClosed(image: Image, event: OwnEvent, path: string): boolean {
+  const history = historyOf(image);
+  const place = history.position(event);
+  const copied = [...history.at(path), ...history.below(path)].some((one) => one.kind === 'fill' && history.position(one) < place);
+  return copied && opennessOf(stateOf(image, path, { contents: true, without: (one) => one.kind === 'fill' && history.position(one) > place })) === 'closed';
 }
 
 /** Scripts that prepare an image for its users, by their names. */
@@ -70,46 +82,64 @@ const preparing = /(?:setup|perm|prepare|init|post|own|mode)[^/]*$/i;
  * A script of the image runs behind the change of owner that may let the group write: one that changes modes, or one that can not be read and is named like it.
  * Only where the group is given as 0, which says what is meant.
  */
-function mayOpenLater(image: Image, event: OwnEvent, answers: Answers, root: string | null): boolean {
-  const { run, call, group } = event;
+function mayOpenLater(image: Image, { run, call, group }: OwnEvent, answers: Answers, root: string | null): boolean {
   if (group !== '0' || run === null || call === null) return false;
-  const later = image.runs.filter((one) => !one.onbuild && one.stage?.inFinalChain === true && one.instruction.span.start >= run.instruction.span.start);
-  return later.some((one) =>
-    calledScripts(image, one, answers, root).some(({ call: other, word, script, calls }) => {
-      if (one === run && other.nameWord.at.start < call.nameWord.at.start) return false;
-      return script === null
-        ? word.raw.includes('/') && preparing.test(word.raw.replace(/["']/g, ''))
-        : calls.some(({ name }) => /^(?:chmod|setfacl|fix-permissions)$/.test(name));
-    }),
-  );
+  const from = run.instruction.span.start;
+  return openingScripts(image, answers, root).some((one) => one.start > from || (one.start === from && one.at > call.nameWord.at.start));
 }
 
-/** Something was copied to the path, or below it, before its owner was changed. */
-function hasContents(events: readonly PermissionEvent[], index: number, path: string): boolean {
-  return events.slice(0, index).some((event) => event.kind === 'fill' && event.path !== null && reaches(path, event.path, true));
+interface OpeningScript {
+  /** Where the instruction starts, and the command in it. */
+  readonly start: number;
+  readonly at: number;
 }
 
-function withoutLaterFills(events: readonly PermissionEvent[], index: number): readonly PermissionEvent[] {
-  return events.filter((event, at) => at <= index || event.kind !== 'fill');
+function openingScripts(image: Image, answers: Answers, root: string | null): readonly OpeningScript[] {
+  let found = scripts.get(image);
+  if (found === undefined) {
+    found = image.runs
+      .filter((run) => !run.onbuild && run.stage?.inFinalChain === true)
+      .flatMap((run) =>
+        calledScripts(image, run, answers, root)
+          .filter(({ word, script, calls }) =>
+            script === null
+              ? word.raw.includes('/') && preparing.test(word.raw.replace(/["']/g, ''))
+              : calls.some(({ name }) => /^(?:chmod|setfacl|fix-permissions)$/.test(name)),
+          )
+          .map(({ call }) => ({ start: run.instruction.span.start, at: call.nameWord.at.start })),
+      );
+    scripts.set(image, found);
+  }
+  return found;
 }
+
+/** An image is built for one set of answers. */
+const scripts = new WeakMap<Image, readonly OpeningScript[]>();
 
 /** Group 0 is let in at some place below, by name: who wrote that knows what is written and what is only read. */
-function opensBelow(image: Image, events: readonly PermissionEvent[], path: string): boolean {
-  return events.some((event) => {
-    if ((event.kind !== 'mode' && event.kind !== 'open') || event.path === null || event.path === path || !reaches(path, event.path, true)) return false;
-    const state = stateOf(image, events, event.path);
-    return opennessOf(state) === 'open' && (state.opened === true || (state.group === '0' && (state.bits.other & 2) === 0));
-  });
+function opensBelow(image: Image, path: string): boolean {
+  return historyOf(image)
+    .below(path)
+    .some((event) => {
+      if ((event.kind !== 'mode' && event.kind !== 'open') || event.path === null) return false;
+      const state = stateOf(image, event.path);
+      return opennessOf(state) === 'open' && (state.opened === true || (state.group === '0' && (state.bits.other & 2) === 0));
+    });
 }
 
 /** Whether the path is known to be a plain file: an instruction makes one there. */
-export function isFile(events: readonly PermissionEvent[], path: string): boolean {
-  const made = events.filter((event) => event.kind === 'create' && event.path === path).pop();
+export function isFile(image: Image, path: string): boolean {
+  const made = historyOf(image)
+    .at(path)
+    .filter((event) => event.kind === 'create')
+    .pop();
   return made?.kind === 'create' && !made.directory;
 }
 
 /** Whether nothing but a VOLUME makes the path: in front of that it is not there. */
-export function onlyVolume(events: readonly PermissionEvent[], path: string): boolean {
-  const makers = events.filter((event) => event.kind === 'create' && event.path === path);
+export function onlyVolume(image: Image, path: string): boolean {
+  const makers = historyOf(image)
+    .at(path)
+    .filter((event) => event.kind === 'create');
   return makers.length > 0 && makers.every((event) => event.instruction.keyword === 'VOLUME');
 }

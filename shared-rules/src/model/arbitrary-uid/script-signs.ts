@@ -1,7 +1,7 @@
 import { neverOpenReason } from '../../data/never-open';
 import { folderOf } from '../../text/path';
 import type { Image } from '../image';
-import { canonicalPath, followLinks, isLink, isOld, makesParents, opennessOf, permissionEvents, stateOf, type PermissionEvent } from '../permissions';
+import { canonicalPath, followLinks, historyOf, isLink, isOld, makesParents, opennessOf, stateOf } from '../permissions';
 import { runtimeWrites, type RuntimeWrite } from '../runtime-writes';
 import type { ClosedPath } from './closed-path';
 import { isFile, onlyVolume } from './owner-signs';
@@ -9,24 +9,23 @@ import { inVolume } from './volumes';
 
 /** Paths that the start command writes, and that group 0 may not write. At the instruction that makes them, else at ENTRYPOINT or CMD. */
 export function scriptSigns(image: Image): readonly ClosedPath[] {
-  const events = permissionEvents(image);
   const found = new Map<string, ClosedPath>();
   const made: string[] = [];
   for (const write of runtimeWrites(image)) {
     // What lies in a directory that the script has made itself is its own.
     if (made.some((directory) => write.path.startsWith(`${directory}/`))) continue;
     if (write.kind === 'directory') made.push(canonicalPath(write.path));
-    const closed = closedBy(image, events, write);
+    const closed = closedBy(image, write);
     if (closed !== null && !found.has(closed.path)) found.set(closed.path, closed);
   }
   return [...found.values()];
 }
 
-function closedBy(image: Image, events: readonly PermissionEvent[], write: RuntimeWrite): ClosedPath | null {
+function closedBy(image: Image, write: RuntimeWrite): ClosedPath | null {
   const path = followLinks(image, write.path);
   if (path === null) return null;
   const there = (one: string) => {
-    const state = stateOf(image, events, one);
+    const state = stateOf(image, one);
     return state.made && !state.removed;
   };
   if (neverOpenReason(path) !== null) return null;
@@ -34,50 +33,46 @@ function closedBy(image: Image, events: readonly PermissionEvent[], write: Runti
     if (there(path)) return null;
     const held = holder(image, path, there);
     if (held === null) return null;
-    return isOld(held)
-      ? describe(image, events, write, path, { missing: true, file: false })
-      : describe(image, events, write, held, { missing: false, file: false });
+    return isOld(held) ? describe(image, write, path, { missing: true, file: false }) : describe(image, write, held, { missing: false, file: false });
   }
-  const intoFolder = write.path.endsWith('/') || (there(path) && !isFile(events, path));
+  const intoFolder = write.path.endsWith('/') || (there(path) && !isFile(image, path));
   if (write.kind === 'file' && !intoFolder && there(path)) {
-    return closedState(image, events, path) ? describe(image, events, write, path, { missing: false, file: true }) : null;
+    return closedState(image, path) ? describe(image, write, path, { missing: false, file: true }) : null;
   }
   const folder = intoFolder ? path : folderOf(path);
-  if (!closedState(image, events, folder)) return null;
+  if (!closedState(image, folder)) return null;
   // A file in one of the system's directories is made and opened by itself.
-  if (write.kind === 'file' && !intoFolder && isOld(folder)) return describe(image, events, write, path, { missing: true, file: true });
-  return describe(image, events, write, folder, { missing: false, file: false });
+  if (write.kind === 'file' && !intoFolder && isOld(folder)) return describe(image, write, path, { missing: true, file: true });
+  return describe(image, write, folder, { missing: false, file: false });
 }
 
 /** Whether group 0 is known to have no write permission. Of a base that is not known nothing is said, unless the file makes the path itself. */
-function closedState(image: Image, events: readonly PermissionEvent[], path: string): boolean {
-  const state = stateOf(image, events, path);
+function closedState(image: Image, path: string): boolean {
+  const state = stateOf(image, path);
   return (state.made || state.user !== null) && opennessOf(state) === 'closed';
 }
 
 /** The directory that has to be written to make `path`: the nearest that is there. Null when it is open, or nothing is known of it. */
 function holder(image: Image, path: string, there: (path: string) => boolean): string | null {
-  const events = permissionEvents(image);
   for (let folder = folderOf(path); ; folder = folderOf(folder)) {
-    if (!closedState(image, events, folder)) return null;
+    if (!closedState(image, folder)) return null;
     if (there(folder) || isOld(folder)) return folder;
   }
 }
 
 function describe(
   image: Image,
-  events: readonly PermissionEvent[],
   write: RuntimeWrite,
   path: string,
   { missing, file }: { readonly missing: boolean; readonly file: boolean },
 ): ClosedPath | null {
   const maker = missing
     ? undefined
-    : [...events].reverse().find((event) => event.path === path && (event.kind === 'create' || (event.kind === 'own' && !event.found)));
+    : [...historyOf(image).at(path)].reverse().find((event) => event.kind === 'create' || (event.kind === 'own' && !event.found));
   const parent =
     missing || isOld(path) || maker !== undefined
       ? undefined
-      : [...events].reverse().find((event) => event.kind === 'create' && makesParents(event) && event.path?.startsWith(`${path}/`) === true);
+      : [...historyOf(image).below(path)].reverse().find((event) => event.kind === 'create' && makesParents(event));
   const place = maker ?? parent;
   const start = image.start;
   const instruction =
@@ -98,7 +93,7 @@ function describe(
     server: null,
     volume: inVolume(image, path),
     file,
-    missing: missing || onlyVolume(events, path),
+    missing: missing || onlyVolume(image, path),
     deep: !file && !isOld(path),
   };
 }

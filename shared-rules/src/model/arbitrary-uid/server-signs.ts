@@ -44,7 +44,7 @@ function madeDirectories(image: Image, server: ServerProgram): readonly ClosedPa
   return writtenDirectories(server).flatMap((directory): readonly ClosedPath[] => {
     const path = canonicalPath(directory);
     const made = [...events].reverse().find((event) => event.path === path && (event.kind === 'create' || (event.kind === 'fill' && event.run === null)));
-    if (made === undefined || isFile(events, path) || !isClosed(image, events, path)) return [];
+    if (made === undefined || isFile(image, path) || !isClosed(image, path)) return [];
     return [
       {
         ...common(image, server, path),
@@ -54,7 +54,7 @@ function madeDirectories(image: Image, server: ServerProgram): readonly ClosedPa
         span: made.span,
         written: made.written,
         raw: made.raw,
-        missing: onlyVolume(events, path),
+        missing: onlyVolume(image, path),
       },
     ];
   });
@@ -64,13 +64,13 @@ function packageDirectories(image: Image, server: ServerProgram): readonly Close
   const events = permissionEvents(image);
   const installed = installedAs(image, server);
   // Who prepares one of them says by that which ones are used.
-  const prepared = writtenDirectories(server).some((directory) => stateOf(image, events, canonicalPath(directory)).made);
+  const prepared = writtenDirectories(server).some((directory) => stateOf(image, canonicalPath(directory)).made);
   if (installed === null || prepared || ownConfiguration(image, events, server)) return [];
   const stem = stemOf(installed.name);
   const paths = [...new Set(writtenDirectories(server).map(canonicalPath))].filter(
     (path) => /^\/(?:var|run)\//.test(path) && path.split('/').includes(stem) && path.split('/').length <= 4,
   );
-  const states = paths.map((path) => stateOf(image, events, path));
+  const states = paths.map((path) => stateOf(image, path));
   if (states.some((state) => opennessOf(state) !== 'closed')) return [];
   return paths
     .filter((path) => !linked(image, path))
@@ -90,8 +90,8 @@ function common(image: Image, server: ServerProgram, path: string) {
   return { sign: 'server' as const, path, own: null, write: null, server: server.id, volume: inVolume(image, path), file: false, deep: true };
 }
 
-function isClosed(image: Image, events: readonly PermissionEvent[], path: string): boolean {
-  const state = stateOf(image, events, path);
+function isClosed(image: Image, path: string): boolean {
+  const state = stateOf(image, path);
   return !state.removed && opennessOf(state) === 'closed';
 }
 

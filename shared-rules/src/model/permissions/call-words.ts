@@ -2,6 +2,7 @@ import { callsOf, type CommandCall } from '../../shell/calls';
 import type { ForCommand, ShellWord } from '../../shell/nodes';
 import { expandWords, isKnown, type ExpandedWord, type Variables } from '../../shell/static-value';
 import type { RunStep } from '../image';
+import { lazy } from '../lazy';
 import { variablesOf } from '../variables';
 
 /** An argument of a command: its text with variables filled in, null when it is not known. */
@@ -41,7 +42,9 @@ function fill(word: ShellWord, { variables, args }: Round): readonly Argument[] 
 
 function roundsOf(call: CommandCall, run: RunStep, depth: number): readonly Round[] {
   const script = run.script ?? call.script;
-  const own = variablesOf(call, run.script, run.state.scope);
+  // Looked up only when a word has a variable.
+  const variables = lazy(() => variablesOf(call, run.script, run.state.scope));
+  const own: Variables = (name) => variables()(name);
   let rounds: readonly Round[] = [{ variables: own, args: [] }];
   if (call.inFunction !== null && depth < 3) {
     const callers = callsOf(script).filter((one) => one.name === call.inFunction && one.nameWord.at.start > call.nameWord.at.start);

@@ -23,17 +23,8 @@ export interface PathState {
 /** Directories that every distribution opens to all (Filesystem Hierarchy Standard 3.0; Debian's base-files for /run/lock). */
 const shared: ReadonlySet<string> = new Set(['/tmp', '/var/tmp', '/run/lock', '/dev/shm']);
 
-/**
- * What `path` (canonical, absolute) is behind `events`. `contents`: what lies below it from before the last change, in place of the path itself: only
- * recursive changes reach that.
- */
-export function stateOf(image: Image, events: readonly PermissionEvent[], path: string, contents = false): PathState {
-  let state = firstState(image, path);
-  for (const event of events) if (event.path !== null) state = step(state, event, event.path, path, contents);
-  return state;
-}
-
-function firstState(image: Image, path: string): PathState {
+/** What a path is before the first instruction of the file. */
+export function firstState(image: Image, path: string): PathState {
   const base = image.final?.base ?? null;
   const scratch = image.final?.scratch === true;
   const rooted = scratch || base?.user === 'root';
@@ -41,7 +32,8 @@ function firstState(image: Image, path: string): PathState {
   return { user: rooted ? '0' : null, group: rooted ? '0' : null, bits: bits(open ? 0o1777 : 0o755), opened: false, removed: false, made: false };
 }
 
-function step(state: PathState, event: PermissionEvent, at: string, path: string, contents: boolean): PathState {
+/** What a path (or, with `contents`, what lies in it) is behind an event at the path `at`. */
+export function stepOf(state: PathState, event: PermissionEvent, at: string, path: string, contents: boolean): PathState {
   if (event.kind === 'create') return contents ? state : made(state, event, at, path);
   if (event.kind === 'fill')
     return contents && reaches(at, path, true) ? { ...state, user: event.user, group: event.group, bits: bits(0o755), opened: false } : state;

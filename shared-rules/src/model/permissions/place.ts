@@ -1,4 +1,4 @@
-import { normalizePath } from '../../text/path';
+import { folderOf, normalizePath } from '../../text/path';
 
 /** One name for what the distributions give two: `/var/run` and `/var/lock` are links (Filesystem Hierarchy Standard 3.0, sections 5.9 and 5.13). */
 export function canonicalPath(path: string): string {
@@ -28,4 +28,14 @@ function globOf(part: string): RegExp {
   } catch {
     return /^$/;
   }
+}
+
+/** The folders that a path lies in, the nearest first. */
+export function foldersOf(path: string): readonly string[] {
+  const folders: string[] = [];
+  for (let folder = path; folder !== '/' && folder !== '.'; ) {
+    folder = folderOf(folder);
+    folders.push(folder);
+  }
+  return folders;
 }

@@ -50,7 +50,7 @@ export default defineRule(
       openLater: {
         title: 'Add `RUN {adds}`',
         level: 'suggested',
-        why: 'A RUN of its own stores the files a second time; it is better to open them where they are made, when that can be done by hand.',
+        why: 'A RUN of its own that changes files stores them a second time; it is better to open them where they are made, when that can be done by hand.',
       },
     },
     sources: [

@@ -1,7 +1,7 @@
 import { defineRule } from '../../engine/rule';
 import { closedPaths, givesToUser } from '../../model/arbitrary-uid';
-import type { Image } from '../../model/image';
-import { opennessOf, parseOwner, permissionEvents, reaches, stateOf } from '../../model/permissions';
+import type { Image, RunStep } from '../../model/image';
+import { historyOf, opennessOf, parseOwner, stateOf } from '../../model/permissions';
 import { expand } from '../../model/scope';
 import { createdUser } from '../../model/users';
 import { parseArgs } from '../../shell/args';
@@ -32,6 +32,15 @@ export default defineRule(
     ],
   },
   (context) => {
+    const finals = new Map<string, boolean>();
+
+    /** Whether the image ends as that user, by name or by the number that the file gives the name. */
+    function endsAs(image: Image, user: string): boolean {
+      let found = finals.get(user);
+      if (found === undefined) finals.set(user, (found = isFinal(image, user)));
+      return found;
+    }
+
     function report(image: Image, at: Span, owner: string, paths: readonly string[]): void {
       const colon = image.document.text.slice(at.start, at.end).lastIndexOf(':');
       const parsed = parseOwner(owner);
@@ -48,43 +57,38 @@ export default defineRule(
     }
 
     function inRuns(image: Image): void {
-      const events = permissionEvents(image);
-      const byCall = new Map<CommandCall, string[]>();
-      for (const [index, event] of events.entries()) {
+      const history = historyOf(image);
+      const byCall = new Map<CommandCall, { run: RunStep; paths: string[] }>();
+      for (const event of history.events) {
+        const { call, run, path, group } = event.kind === 'own' ? event : { call: null, run: null, path: null, group: null };
         if (
           event.kind !== 'own' ||
-          event.call === null ||
-          event.call.name !== 'chown' ||
-          event.path === null ||
-          event.group == null ||
-          event.group === '0' ||
+          call === null ||
+          run === null ||
+          path === null ||
+          call.name !== 'chown' ||
+          group == null ||
+          group === '0' ||
           !givesToUser(event)
         )
           continue;
-        const state = stateOf(image, events, event.path);
-        if (state.removed || state.group !== event.group || state.user === '0' || opennessOf(state) !== 'closed') continue;
-        const { path } = event;
+        const state = stateOf(image, path);
+        if (state.removed || state.group !== group || state.user === '0' || opennessOf(state) !== 'closed') continue;
         // The last command that sets the group counts.
         if (
-          events
-            .slice(index + 1)
-            .some(
-              (later) =>
-                later.kind === 'own' &&
-                later.call !== event.call &&
-                later.group === event.group &&
-                later.path !== null &&
-                reaches(later.path, path, later.recursive),
-            )
+          history
+            .reaching(path)
+            .some((later) => later.kind === 'own' && later.call !== call && later.group === group && history.position(later) > history.position(event))
         )
           continue;
-        byCall.set(event.call, [...(byCall.get(event.call) ?? []), event.shown]);
+        const entry = byCall.get(call);
+        if (entry === undefined) byCall.set(call, { run, paths: [event.shown] });
+        else entry.paths.push(event.shown);
       }
-      for (const [call, paths] of byCall) {
+      for (const [call, { run, paths }] of byCall) {
         const word = parseArgs(call.args, { values: ['--from', '--reference'] }).operands[0];
-        const run = image.runs.find((one) => one.calls.includes(call));
+        const owner = word === undefined ? null : expand(word.raw.replace(/["']/g, ''), run.state.scope);
         // `app:` leaves the group to the account.
-        const owner = word === undefined || run === undefined ? null : expand(word.raw.replace(/["']/g, ''), run.state.scope);
         if (word?.contiguous === true && owner !== null && parseOwner(owner)?.group != null) report(image, word.span, owner, paths);
       }
     }
@@ -113,8 +117,7 @@ export default defineRule(
   },
 );
 
-/** Whether the image ends as that user, by name or by the number that the file gives the name. */
-function endsAs(image: Image, user: string): boolean {
+function isFinal(image: Image, user: string): boolean {
   const final = image.final?.end.user.user ?? null;
   if (final === null || user === '' || user === '0') return false;
   return final === user || createdUser(image, user)?.uid === final || createdUser(image, final)?.uid === user;

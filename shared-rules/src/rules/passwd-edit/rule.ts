@@ -1,11 +1,10 @@
-import { isAccountFile } from '../../data/sensitive-paths';
 import { defineRule } from '../../engine/rule';
 import { instructionRemoval } from '../../fix/remove-command';
 import { pathRemoval } from '../../fix/remove-path';
 import { accountWrites, writeRemoval, type AccountWrite } from '../../model/account-writes';
 import type { Image } from '../../model/image';
 import type { ScriptDocument } from '../../model/script';
-import { applyMode, bits, permissionEvents, stateOf, type PermissionEvent } from '../../model/permissions';
+import { applyMode, bits, historyOf, stateOf, type PermissionEvent } from '../../model/permissions';
 import { baseName } from '../../text/path';
 import { remove } from '../../text/edit';
 
@@ -43,9 +42,12 @@ export default defineRule(
     ],
   },
   (context) => {
-    function inScript({ script, path, images, wrapper, text }: ScriptDocument): void {
-      if (!wrapper) return;
-      for (const write of accountWrites(script)) {
+    function inScript(document: ScriptDocument): void {
+      const { script, path, text } = document;
+      const writes = accountWrites(script);
+      if (writes.length === 0 || !document.wrapper) return;
+      const { images } = document;
+      for (const write of writes) {
         const span = writeRemoval(text, script, write);
         context.report({
           at: write.word.span,
@@ -85,12 +87,11 @@ export default defineRule(
     function inImage(image: Image): void {
       if (image.final === null || image.final.windows) return;
       atStart(image);
-      const events = permissionEvents(image);
-      for (const event of events) {
+      for (const event of ['/etc/passwd', '/etc/group'].flatMap((path) => historyOf(image).at(path))) {
         const { path } = event;
-        if (path === null || !isAccountFile(path)) continue;
+        if (path === null) continue;
         const whom = opensTo(event);
-        const state = stateOf(image, events, path);
+        const state = stateOf(image, path);
         if (
           whom !== null &&
           event.run !== null &&

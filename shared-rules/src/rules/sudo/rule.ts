@@ -79,10 +79,12 @@ export default defineRule(
       return /[\n#]/.test(between) ? null : replace({ start: first.span.start, end: last.span.end }, `runuser -u ${user} --`);
     }
 
-    function inScript({ script, path, images, wrapper }: ScriptDocument): void {
-      if (!wrapper) return;
+    function inScript(document: ScriptDocument): void {
+      const found = rootCalls(document.script);
+      if (found.every((calls) => calls.length === 0) || !document.wrapper) return;
+      const { path, images } = document;
       const used = images.map((one) => ({ path: one.path, span: one.span, message: 'The image starts the script here.' }));
-      for (const calls of rootCalls(script)) {
+      for (const calls of found) {
         const first = calls[0];
         if (first !== undefined)
           context.report({

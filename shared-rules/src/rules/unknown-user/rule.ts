@@ -19,17 +19,29 @@ export default defineRule(
       { guide: 'Dockerfile reference', section: 'USER' },
     ],
   },
-  (context) => ({
-    instruction: {
-      USER(instruction, stage) {
-        const { image } = context;
-        const word = instruction.words[0];
-        if (image === null || stage === null || word === undefined || instruction.onbuild) return;
-        const next = stage.instructions[stage.instructions.indexOf(instruction) + 1];
-        const { user, root } = (next === undefined ? stage.end : image.stateAt(next)).user;
-        if (user === null || root !== false || /^\d+$/.test(user) || mayExist(image, stage, instruction, user, context.answers, context.path)) return;
-        context.report({ at: word.span, message: 'unknown', data: { user, image: stage.imageText ?? 'its base' } });
+  (context) => {
+    const reported = new Set<string>();
+    return {
+      instruction: {
+        USER(instruction, stage) {
+          const { image } = context;
+          const word = instruction.words[0];
+          if (image === null || stage === null || word === undefined || instruction.onbuild) return;
+          const next = stage.instructions[stage.instructions.indexOf(instruction) + 1];
+          const { user, root } = (next === undefined ? stage.end : image.stateAt(next)).user;
+          if (
+            user === null ||
+            root !== false ||
+            reported.has(user) ||
+            /^\d+$/.test(user) ||
+            mayExist(image, stage, instruction, user, context.answers, context.path)
+          )
+            return;
+          // The first place says it for the rest.
+          reported.add(user);
+          context.report({ at: word.span, message: 'unknown', data: { user, image: stage.imageText ?? 'its base' } });
+        },
       },
-    },
-  }),
+    };
+  },
 );

@@ -3,7 +3,7 @@ import { defineRule } from '../../engine/rule';
 import { groupInstead } from '../../fix/group-instead';
 import { isAccountFile } from '../../data/sensitive-paths';
 import type { RunStep, Stage } from '../../model/image';
-import { modeCallOf, opensToAll, parseMode, permissionEvents, stateOf, type ModeCall } from '../../model/permissions';
+import { modeCallOf, opensToAll, parseMode, historyOf, stateOf, type ModeCall } from '../../model/permissions';
 import { expand } from '../../model/scope';
 import { variablesOf } from '../../model/variables';
 import type { CommandCall } from '../../shell/calls';
@@ -44,11 +44,14 @@ export default defineRule(
   (context) => {
     const { image, script } = context;
 
-    function inCommand(call: CommandCall, stage: Stage | null): void {
-      if (stage === null && script?.wrapper !== true) return;
-      const run = stage?.runs.find((one) => one.calls.includes(call)) ?? null;
-      const found = modeCallOf(call, run === null ? () => undefined : variablesOf(call, run.script, run.state.scope));
-      if (found === null || !opensToAll(found.mode) || isPassing(found, call, run)) return;
+    function inRun(instruction: Instruction, stage: Stage | null): void {
+      const run = image?.runOf(instruction) ?? null;
+      for (const call of run === null || stage === null ? [] : run.calls) inCommand(call, stage, run);
+    }
+
+    function inCommand(call: CommandCall, stage: Stage | null, run: RunStep | null): void {
+      const found = givesMode.has(call.name) ? modeCallOf(call, run === null ? () => undefined : variablesOf(call, run.script, run.state.scope)) : null;
+      if (found === null || !opensToAll(found.mode) || (stage === null && script?.wrapper !== true) || isPassing(found, call, run)) return;
       const paths = found.operands.length === 0 ? 'what is found' : found.operands.map((word) => `\`${word.raw}\``).join(', ');
       context.report({
         at: found.word.span,
@@ -66,14 +69,15 @@ export default defineRule(
         .flatMap((one) => one.args.map((word) => bare(word.raw)));
       if (found.operands.length > 0 && found.operands.every((word) => removed.includes(bare(word.raw)))) return true;
       if (run === null || image === null || run.stage?.inFinalChain !== true || run.onbuild) return false;
-      const events = permissionEvents(image);
-      const own = events.filter((event) => event.call === call && (event.kind === 'mode' || event.kind === 'create'));
+      const own = historyOf(image)
+        .ofCall(call)
+        .filter((event) => event.kind === 'mode' || event.kind === 'create');
       const known = own.flatMap(({ path }) => path ?? []);
       if (own.length === 0 || known.length < own.length) return own.length === 0 && run.mounts.length > 0;
       return known.every((path) => {
-        if (isAccountFile(path) || stateOf(image, events, path).removed) return true;
+        if (isAccountFile(path) || stateOf(image, path).removed) return true;
         // What lies below is reached by recursive changes alone.
-        const { bits } = stateOf(image, found.recursive ? events.filter((event) => event.kind !== 'fill') : events, path, found.recursive);
+        const { bits } = found.recursive ? stateOf(image, path, { contents: true, without: (event) => event.kind === 'fill' }) : stateOf(image, path);
         return (bits.other & 2) === 0 || (bits.special & 1) !== 0;
       });
     }
@@ -109,9 +113,16 @@ export default defineRule(
       });
     }
 
-    return { command: { chmod: inCommand, find: inCommand, mkdir: inCommand, install: inCommand }, instruction: { COPY: inCopy, ADD: inCopy } };
+    return {
+      instruction: { RUN: inRun, COPY: inCopy, ADD: inCopy },
+      script: (document) => {
+        for (const call of document.calls) inCommand(call, null, null);
+      },
+    };
   },
 );
+
+const givesMode: ReadonlySet<string> = new Set(['chmod', 'find', 'mkdir', 'install']);
 
 function bare(raw: string): string {
   return raw.replace(/["']/g, '').replace(/(?<=.)\/+$/, '');
