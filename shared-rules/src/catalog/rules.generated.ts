@@ -25,6 +25,7 @@ import endOfLifeBase from '../rules/end-of-life-base/rule';
 import entrypointIgnoresArguments from '../rules/entrypoint-ignores-arguments/rule';
 import entrypointLineEndings from '../rules/entrypoint-line-endings/rule';
 import entrypointNotExecutable from '../rules/entrypoint-not-executable/rule';
+import entrypointShebang from '../rules/entrypoint-shebang/rule';
 import groupExecutePermission from '../rules/group-execute-permission/rule';
 import gunicornWorkerTmp from '../rules/gunicorn-worker-tmp/rule';
 import hardCodedEndpoint from '../rules/hard-coded-endpoint/rule';
@@ -130,6 +131,7 @@ export const rules: readonly AnyRule[] = [
   entrypointIgnoresArguments,
   entrypointLineEndings,
   entrypointNotExecutable,
+  entrypointShebang,
   groupExecutePermission,
   gunicornWorkerTmp,
   hardCodedEndpoint,

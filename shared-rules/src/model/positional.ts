@@ -43,7 +43,7 @@ export interface BareArguments {
   readonly call: CommandCall;
 }
 
-/** Where a script hands its arguments over unquoted, so that the shell splits and globs them. */
+/** Where a script hands its arguments over unquoted, so that the shell splits and globs them; not where a directive of ShellCheck says that this is meant. */
 export function bareArguments(script: ShellScript): readonly BareArguments[] {
   if (script.problems.length > 0) return [];
   const ends = scriptEnds(script);
@@ -51,8 +51,15 @@ export function bareArguments(script: ShellScript): readonly BareArguments[] {
     [...ends.execs, ...ends.commands.filter((one) => one.place !== 'followed').map((one) => one.program)].map((program) => program.nameWord),
   );
   return callsOf(script)
-    .filter((call) => last.has(call.nameWord) && !harmless.test(call.name))
+    .filter((call) => last.has(call.nameWord) && !harmless.test(call.name) && !isMeant(script, call))
     .flatMap((call) => [call.nameWord, ...call.args].filter((word) => /^\$(?:[@*]|\{[@*]\})$/.test(word.raw)).map((word) => ({ word, call })));
+}
+
+/** `# shellcheck disable=SC2068` in the line above. */
+function isMeant({ comments, source }: ShellScript, { nameWord }: CommandCall): boolean {
+  return comments.some(
+    ({ at, text }) => /^#\s*shellcheck\s+disable=\S*SC(?:2048|2068|2086)\b/.test(text) && /^[ \t\r]*\n[^\n]*$/.test(source.text.slice(at.end, nameWord.at.start)),
+  );
 }
 
 /** Programs that put their words together again, or only print them. */
