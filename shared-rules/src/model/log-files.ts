@@ -3,7 +3,6 @@ import { leadingText } from '../shell/args';
 import type { ShellRedirect } from '../shell/nodes';
 import type { Span } from '../text/span';
 import { finalServer } from './final-server';
-
 import { findCopied } from './copied-file';
 import { copyWords, type BuildContext } from './context';
 import type { Image, RunStep } from './image';
