@@ -49,7 +49,9 @@ describe('removePair', () => {
         if (edit === null) throw new Error('nothing to remove');
         const after = applyEdits(before, [edit]);
         expect(pairsOf(after), JSON.stringify([before, after])).toEqual(pairsOf(before).filter((_, at) => at !== index));
-        expect(parseDockerfile(after).instructions.map((one) => one.keyword)).toEqual(document.instructions.flatMap((one) => (one === label && parts.length === 1 ? [] : [one.keyword])));
+        expect(parseDockerfile(after).instructions.map((one) => one.keyword)).toEqual(
+          document.instructions.flatMap((one) => (one === label && parts.length === 1 ? [] : [one.keyword])),
+        );
       }),
     );
   });

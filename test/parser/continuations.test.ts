@@ -5,7 +5,11 @@ import { parseDockerfile } from '../../shared-rules/src/dockerfile/parse';
 
 function read(text: string): readonly string[] {
   const document = parseDockerfile(text);
-  return document.instructions.flatMap((one) => continuationsOf(document, one).map(({ escape, emptyLines, next }) => `${escape.start} ${emptyLines.length} ${next === null ? '-' : JSON.stringify(text.slice(next, next + 3).trimEnd())}`));
+  return document.instructions.flatMap((one) =>
+    continuationsOf(document, one).map(
+      ({ escape, emptyLines, next }) => `${escape.start} ${emptyLines.length} ${next === null ? '-' : JSON.stringify(text.slice(next, next + 3).trimEnd())}`,
+    ),
+  );
 }
 
 it.each([

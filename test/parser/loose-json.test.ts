@@ -20,7 +20,9 @@ describe('readLooseJson', () => {
     ['["a", "b"] c', 'tail'],
   ])('%s: %s', (text, fault) => expect(readLooseJson(text)?.fault).toBe(fault));
 
-  it.each(['[ -f a ]', '[[ a ]]', '[ "a" = b ]', '[ "$a" ] && b', '[a-z]*', 'a', '[ a', '["a'])('%s is no list', (text) => expect(readLooseJson(text)).toBeNull());
+  it.each(['[ -f a ]', '[[ a ]]', '[ "a" = b ]', '[ "$a" ] && b', '[a-z]*', 'a', '[ a', '["a'])('%s is no list', (text) =>
+    expect(readLooseJson(text)).toBeNull(),
+  );
 
   it('makes JSON of any list that it can repair, with the same number of strings as there were', () => {
     const item = fc.oneof(

@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { variablesIn } from '../../shared-rules/src/dockerfile/variables-in';
 
-const read = (text: string, escape = '\\') => variablesIn(text, escape).map(({ name, operator, start, end }) => `${name} ${operator} ${text.slice(start, end)}`);
+const read = (text: string, escape = '\\') =>
+  variablesIn(text, escape).map(({ name, operator, start, end }) => `${name} ${operator} ${text.slice(start, end)}`);
 
 describe('variablesIn', () => {
   it.each([

@@ -4,7 +4,17 @@
  */
 
 /** Of the platform: set in the global scope, and in a stage once an ARG declares them there. */
-export const platformArguments: ReadonlySet<string> = new Set(['TARGETPLATFORM', 'TARGETOS', 'TARGETARCH', 'TARGETVARIANT', 'TARGETSTAGE', 'BUILDPLATFORM', 'BUILDOS', 'BUILDARCH', 'BUILDVARIANT']);
+export const platformArguments: ReadonlySet<string> = new Set([
+  'TARGETPLATFORM',
+  'TARGETOS',
+  'TARGETARCH',
+  'TARGETVARIANT',
+  'TARGETSTAGE',
+  'BUILDPLATFORM',
+  'BUILDOS',
+  'BUILDARCH',
+  'BUILDVARIANT',
+]);
 
 /** Proxies, and arguments by which a build is steered: given from outside without any declaration. */
 export const predefinedArguments: ReadonlySet<string> = new Set([

@@ -86,7 +86,12 @@ const exceptions = `
   x11vnc-openssl-exception
 `;
 
-const known: ReadonlySet<string> = new Set(`${licences} ${exceptions}`.toLowerCase().split(/\s+/).filter((id) => id !== ''));
+const known: ReadonlySet<string> = new Set(
+  `${licences} ${exceptions}`
+    .toLowerCase()
+    .split(/\s+/)
+    .filter((id) => id !== ''),
+);
 
 /**
  * The first identifier of an SPDX expression that is on no list; null when all are. Those that a document defines itself (`LicenseRef-…`) count as known.
@@ -94,5 +99,10 @@ const known: ReadonlySet<string> = new Set(`${licences} ${exceptions}`.toLowerCa
  */
 export function unknownLicence(expression: string): string | null {
   const ids = expression.split(/[\s()]+/).filter((word) => word !== '' && !/^(?:AND|OR|WITH)$/i.test(word));
-  return ids.find((id) => !known.has(id.toLowerCase().replace(/\+$/, '')) && !/^(?:DocumentRef-[\w.-]+:)?(?:LicenseRef|AdditionRef)-[\w.-]+$|^(?:NONE|NOASSERTION)$/.test(id)) ?? null;
+  return (
+    ids.find(
+      (id) =>
+        !known.has(id.toLowerCase().replace(/\+$/, '')) && !/^(?:DocumentRef-[\w.-]+:)?(?:LicenseRef|AdditionRef)-[\w.-]+$|^(?:NONE|NOASSERTION)$/.test(id),
+    ) ?? null
+  );
 }

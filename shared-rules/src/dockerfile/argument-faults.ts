@@ -32,7 +32,8 @@ export function argumentFaults(instruction: Instruction): readonly ArgumentFault
   if (keyword === 'FROM') {
     const named = words[1]?.value.toLowerCase() === 'as';
     const surplus = named ? words[3] : words[1];
-    if (surplus?.value.startsWith('#')) faults.push({ at: surplus.span, what: 'A comment can not stand behind FROM, which takes each of its words for an argument', repair: null });
+    if (surplus?.value.startsWith('#'))
+      faults.push({ at: surplus.span, what: 'A comment can not stand behind FROM, which takes each of its words for an argument', repair: null });
     else if (surplus !== undefined) faults.push({ at: surplus.span, what: 'FROM takes an image, or an image, AS and the name of the stage', repair: null });
   }
   if (keyword === 'HEALTHCHECK' && healthcheck === null && first !== undefined && !/^(?:NONE|CMD)$/i.test(body.text.split(/\s/, 1)[0] ?? '')) {
@@ -47,7 +48,9 @@ function flagFault({ name, value, span }: Flag, keyword: string): ArgumentFault 
   if (!names.includes(name)) {
     const near = meant(name, names);
     // Behind the dashes; the value stays.
-    return near === null ? null : { at: { start: span.start + 2, end: span.start + 2 + name.length }, what: `${keyword} has no flag --${name}, but --${near}`, repair: near };
+    return near === null
+      ? null
+      : { at: { start: span.start + 2, end: span.start + 2 + name.length }, what: `${keyword} has no flag --${name}, but --${near}`, repair: near };
   }
   return value === null && known.includes(name) ? { at: span, what: `--${name} needs a value, behind an equals sign`, repair: null } : null;
 }

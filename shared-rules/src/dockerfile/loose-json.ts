@@ -85,9 +85,18 @@ function readItem(text: string, start: number): Item | null {
   if (end >= text.length) return null;
   const raw = text.slice(start, end + 1);
   if (isString(raw)) return { end: end + 1, quoted: true, fault: null, repair: null };
-  const inside = raw.slice(1, -1).replace(/\\(?!["\\/bfnrtu])/g, '\\\\').replace(/(?<!\\)((?:\\\\)*)"/g, '$1\\"').replaceAll('\t', '\\t');
+  const inside = raw
+    .slice(1, -1)
+    .replace(/\\(?!["\\/bfnrtu])/g, '\\\\')
+    .replace(/(?<!\\)((?:\\\\)*)"/g, '$1\\"')
+    .replaceAll('\t', '\\t');
   const repaired = `"${inside}"`;
-  return { end: end + 1, quoted: true, fault: close === '"' ? 'escape' : 'quotes', repair: isString(repaired) ? { start, end: end + 1, text: repaired } : null };
+  return {
+    end: end + 1,
+    quoted: true,
+    fault: close === '"' ? 'escape' : 'quotes',
+    repair: isString(repaired) ? { start, end: end + 1, text: repaired } : null,
+  };
 }
 
 function isString(text: string): boolean {

@@ -18,7 +18,8 @@ export interface VariableUse {
  * Reference: https://docs.docker.com/reference/dockerfile/#environment-replacement
  */
 export function variablesIn(text: string, escape: string): readonly VariableUse[] {
-  const found: VariableUse[] = [];
+  const uses: VariableUse[] = [];
+  const guards: VariableUse[] = [];
   let quote = '';
   for (let at = 0; at < text.length; at++) {
     const char = text[at] as string;
@@ -28,13 +29,15 @@ export function variablesIn(text: string, escape: string): readonly VariableUse[
     else if (char === '$' && quote !== "'") {
       const use = readUse(text, at);
       if (use === null) continue;
-      const guarded = found.some((one) => one.name === use.name && one.operator.includes('+') && at < one.end);
-      found.push({ ...use, guarded });
+      while (guards.length > 0 && (guards[guards.length - 1] as VariableUse).end <= at) guards.pop();
+      const found = { ...use, guarded: guards.some((one) => one.name === use.name) };
+      uses.push(found);
+      if (use.operator.includes('+')) guards.push(found);
       // What is in the operand is read as the rest of the text is.
       at = use.nameStart + use.name.length + use.operator.length - 1;
     }
   }
-  return found;
+  return uses;
 }
 
 const plain = /\$([A-Za-z_]\w*)/y;

@@ -1,3 +1,4 @@
+import { holdsComment } from '../dockerfile/comments-in';
 import type { Dockerfile, Pair } from '../dockerfile/nodes';
 import { insert, replace, type TextEdit } from '../text/edit';
 
@@ -6,11 +7,11 @@ import { insert, replace, type TextEdit } from '../text/edit';
  * Null where a comment stands between the two, or the value ends in an escape character.
  * Reference: https://docs.docker.com/reference/dockerfile/#env
  */
-export function modernPair({ text, comments, escape }: Dockerfile, { keySpan, valueSpan, rawValue }: Pair): readonly TextEdit[] | null {
+export function modernPair(document: Dockerfile, { keySpan, valueSpan, rawValue }: Pair): readonly TextEdit[] | null {
+  const { text, escape } = document;
   if (valueSpan === null || rawValue === null || rawValue.endsWith(escape)) return null;
   const gap = { start: keySpan.end, end: valueSpan.start };
-  const within = (start: number, end: number): boolean => comments.some(({ span }) => start <= span.start && span.end <= end);
-  if (within(gap.start, gap.end)) return null;
+  if (holdsComment(document, gap)) return null;
   const equals = replace(gap, '=');
   if (!/\s/.test(rawValue) || isQuoted(rawValue, escape)) return [equals];
   if (!rawValue.includes('"') && !rawValue.includes("'") && !rawValue.includes(escape)) return [replace(gap, '="'), insert(valueSpan.end, '"')];

@@ -1,3 +1,4 @@
+import { holdsComment } from '../dockerfile/comments-in';
 import type { Dockerfile, Instruction, Pair } from '../dockerfile/nodes';
 import { remove, type TextEdit } from '../text/edit';
 import type { Span } from '../text/span';
@@ -11,8 +12,13 @@ export function removePair(document: Dockerfile, instruction: Instruction, pair:
   const index = instruction.pairs.indexOf(pair);
   const before = instruction.pairs[index - 1];
   const next = instruction.pairs[index + 1];
-  const span = next !== undefined ? { start: pair.span.start, end: next.span.start } : before !== undefined ? { start: before.span.end, end: pair.span.end } : wholeLines(document.text, instruction.span);
-  return document.comments.some((comment) => span.start <= comment.span.start && comment.span.end <= span.end) ? null : remove(span);
+  const span =
+    next !== undefined
+      ? { start: pair.span.start, end: next.span.start }
+      : before !== undefined
+        ? { start: before.span.end, end: pair.span.end }
+        : wholeLines(document.text, instruction.span);
+  return holdsComment(document, span) ? null : remove(span);
 }
 
 /** From the start of its first line to the start of the next one; at the text's end, from the end of the line above. */

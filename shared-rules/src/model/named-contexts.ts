@@ -35,14 +35,21 @@ function collect(path: string | null, answers: Answers, wanted: Keys): ReadonlyS
   return new Set(buildFiles(path, answers).flatMap(({ name, text }) => readNames(name, text, wanted)));
 }
 
+/** A file that describes builds; its text is empty when it can not be seen. */
+export interface BuildFile {
+  readonly name: string;
+  readonly folder: string;
+  readonly text: string;
+}
+
 /** The files near the Dockerfile that describe a build. */
-export function buildFiles(path: string | null, answers: Answers): readonly { readonly name: string; readonly text: string }[] {
-  const found: { readonly name: string; readonly text: string }[] = [];
+export function buildFiles(path: string | null, answers: Answers): readonly BuildFile[] {
+  const found: BuildFile[] = [];
   if (path === null) return found;
   let folder = folderOf(path);
   for (let level = 0; level <= maxLevels; level++) {
     const names = (answers.list(folder) ?? []).filter((name) => buildFile.test(name)).slice(0, maxFiles);
-    for (const name of names) found.push({ name, text: answers.text(joinPath(folder, name)) ?? '' });
+    for (const name of names) found.push({ name, folder, text: answers.text(joinPath(folder, name)) ?? '' });
     if (folder === '.') break;
     folder = folderOf(folder);
   }

@@ -37,7 +37,11 @@ export default defineRule(
           // An ARG of that name with a default is another thing.
           if (image.globals.get('TARGETPLATFORM')?.value != null) return;
           const blanks = /^[ \t]*/.exec(context.text.slice(span.end, span.end + 100))?.[0].length ?? 0;
-          context.report({ at: valueSpan, message: 'redundant', fixes: [{ use: 'removeFlag', edits: () => [remove({ start: span.start, end: span.end + blanks })] }] });
+          context.report({
+            at: valueSpan,
+            message: 'redundant',
+            fixes: [{ use: 'removeFlag', edits: () => [remove({ start: span.start, end: span.end + blanks })] }],
+          });
         } else if (variablesIn(value, image.document.escape).length === 0 && !tells(stage?.name ?? '', value)) {
           context.report({ at: valueSpan, message: 'constant', data: { platform: value } });
         }

@@ -1,6 +1,7 @@
 import { continuationsOf } from '../../dockerfile/continuations';
 import type { Instruction } from '../../dockerfile/nodes';
 import { defineRule } from '../../engine/rule';
+import { lazy } from '../../model/lazy';
 import { insert } from '../../text/edit';
 
 /** A word so long was parted on purpose. */
@@ -15,7 +16,10 @@ export default defineRule(
     preset: 'recommended',
     messages: {
       joined: { text: 'The line goes on in the first column of the next, so that `{before}` and `{after}` become one word.', severity: 'warning' },
-      glued: { text: 'A blank in front of the escape character would keep this word from joining the next one, should that ever lose its indentation.', severity: 'hint' },
+      glued: {
+        text: 'A blank in front of the escape character would keep this word from joining the next one, should that ever lose its indentation.',
+        severity: 'hint',
+      },
     },
     fixes: {
       part: { title: 'Put a blank between the two words', level: 'suggested', why: 'It may have been one word that was parted on purpose.' },
@@ -27,16 +31,27 @@ export default defineRule(
     image({ document }) {
       const { text } = document;
       for (const instruction of document.instructions) {
-        const open = openQuotes(instruction);
+        const open = lazy(() => openQuotes(instruction));
         for (const { escape, next } of continuationsOf(document, instruction)) {
           // An operator parts words by itself.
-          if (next === null || /^[ \t]*[;&|<>()]/.test(text.slice(next, next + 200)) || !/[\w.\-/"'*]/.test(text[escape.start - 1] ?? '') || open(escape.start)) continue;
+          if (
+            next === null ||
+            /^[ \t]*[;&|<>()]/.test(text.slice(next, next + 200)) ||
+            !/[\w.\-/"'*]/.test(text[escape.start - 1] ?? '') ||
+            open()(escape.start)
+          )
+            continue;
           const before = /\S+$/.exec(text.slice(Math.max(0, escape.start - 200), escape.start))?.[0] ?? '';
           const after = /^\S+/.exec(text.slice(next, next + 200))?.[0] ?? '';
           const edits = () => [insert(escape.start, ' ')];
           if (/^\s/.test(text.slice(next, next + 1))) context.report({ at: escape, message: 'glued', fixes: [{ use: 'addBlank', edits }] });
           else if (/\w$/.test(before) && /^\w/.test(after) && before.length < longWord && !isPath(before)) {
-            context.report({ at: { start: escape.start - before.length, end: escape.end }, message: 'joined', data: { before, after: after.slice(0, 40) }, fixes: [{ use: 'part', edits }] });
+            context.report({
+              at: { start: escape.start - before.length, end: escape.end },
+              message: 'joined',
+              data: { before, after: after.slice(0, 40) },
+              fixes: [{ use: 'part', edits }],
+            });
           }
         }
       }
@@ -60,9 +75,9 @@ function openQuotes({ logical }: Instruction): (at: number) => boolean {
     else if (char === '"' || char === "'") quote = char;
     open[at] = quote !== '';
   }
-  return (source) => {
-    // The place is behind the last character of a piece.
-    const piece = logical.segments.find((segment) => segment.length > 0 && segment.source + segment.length === source);
-    return piece !== undefined && (open[piece.at + piece.length - 1] ?? false);
-  };
+  // The place is behind the last character of a piece.
+  const ends = new Map(
+    logical.segments.filter((segment) => segment.length > 0).map((segment) => [segment.source + segment.length, segment.at + segment.length - 1]),
+  );
+  return (source) => open[ends.get(source) ?? -1] ?? false;
 }

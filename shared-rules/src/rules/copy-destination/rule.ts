@@ -13,7 +13,10 @@ export default defineRule(
     since: '0.1.0',
     preset: 'recommended',
     messages: {
-      slash: { text: '{keyword} has {count} sources, so `{destination}` must be a directory: without a slash at its end some builders fail, others write one file over the other.', severity: 'warning' },
+      slash: {
+        text: '{keyword} has {count} sources, so `{destination}` must be a directory: without a slash at its end some builders fail, others write one file over the other.',
+        severity: 'warning',
+      },
       root: { text: '`{destination}` is relative, and no WORKDIR is set: the files land in the root directory.', severity: 'warning' },
       inherited: { text: '`{destination}` is relative, and no WORKDIR is set here: it hangs on the base image where the files land.', severity: 'hint' },
     },
@@ -27,6 +30,14 @@ export default defineRule(
     ],
   },
   (context) => {
+    const workdirs = new Map<Stage, number>();
+    /** Where the stage first sets a WORKDIR of any kind: a relative one is another rule's. */
+    const firstWorkdir = (stage: Stage): number => {
+      const found = workdirs.get(stage) ?? stage.instructions.find(({ keyword }) => keyword === 'WORKDIR')?.index ?? Infinity;
+      workdirs.set(stage, found);
+      return found;
+    };
+
     const judge = (instruction: Instruction, stage: Stage | null): void => {
       const { image } = context;
       const last = instruction.words[instruction.words.length - 1];
@@ -37,9 +48,15 @@ export default defineRule(
       if (count > 1 && !/(?:^|[\\/])\.{0,2}$/.test(destination)) {
         const { keyword } = instruction;
         const at = instruction.json !== null || /["']$/.test(last.raw) ? last.span.end - 1 : last.span.end;
-        context.report({ at: last.span, message: 'slash', data: { keyword, count, destination }, fixes: last.contiguous ? [{ use: 'addSlash', edits: () => [insert(at, '/')] }] : [] });
+        context.report({
+          at: last.span,
+          message: 'slash',
+          data: { keyword, count, destination },
+          fixes: last.contiguous ? [{ use: 'addSlash', edits: () => [insert(at, '/')] }] : [],
+        });
       }
-      if (/^(?:[\\/]|[A-Za-z]:)/.test(destination) || instruction.onbuild || stage.scratch || hasWorkdir(stage, instruction)) return;
+      if (/^(?:[\\/]|[A-Za-z]:)/.test(destination) || instruction.onbuild || stage.scratch || stage.chain.some((one) => firstWorkdir(one) < instruction.index))
+        return;
       judgeRelative(instruction, last, destination);
     };
 
@@ -52,8 +69,3 @@ export default defineRule(
     return { instruction: { COPY: judge, ADD: judge } };
   },
 );
-
-/** A WORKDIR above, in the stage or in those that it is FROM: of any kind, as a relative one is another rule's. */
-function hasWorkdir(stage: Stage, before: Instruction): boolean {
-  return stage.chain.some((one) => one.instructions.some(({ keyword, index }) => keyword === 'WORKDIR' && index < before.index));
-}

@@ -3,6 +3,7 @@ import { parseImageReference } from '../../dockerfile/image-reference';
 import type { Instruction } from '../../dockerfile/nodes';
 import { defineRule } from '../../engine/rule';
 import type { Image, Stage } from '../../model/image';
+import { lazy } from '../../model/lazy';
 import { namedContexts } from '../../model/named-contexts';
 import { replace } from '../../text/edit';
 import type { Span } from '../../text/span';
@@ -19,8 +20,14 @@ export default defineRule(
       own: { text: '`{name}` is the stage that this instruction stands in: it can not copy from itself, so the build fails.', severity: 'error' },
       later: { text: 'The stage `{name}` stands below this one: only stages above can be copied from, so the build fails.', severity: 'error' },
       number: { text: 'There is no stage {name}: the file has {count}, and they are counted from 0.', severity: 'error' },
-      misspelt: { text: 'No stage above is named `{name}`, but one is named `{near}`: the builder looks for an image of that name instead.', severity: 'warning' },
-      unknown: { text: 'No stage above is named `{name}`: unless the build names a context so, the builder looks for an image of that name.', severity: 'info' },
+      misspelt: {
+        text: 'No stage above is named `{name}`, but one is named `{near}`: the builder looks for an image of that name instead.',
+        severity: 'warning',
+      },
+      unknown: {
+        text: 'No stage above is named `{name}`: unless the build names a context so, the builder looks for an image of that name.',
+        severity: 'info',
+      },
     },
     fixes: {
       useStage: { title: 'Write `{name}`', level: 'suggested', why: 'It is the nearest name of a stage, not necessarily the one that was meant.' },
@@ -30,6 +37,7 @@ export default defineRule(
     supersedes: ['untagged-base-image'],
   },
   (context) => {
+    const contexts = lazy(() => namedContexts(context.path, context.answers));
     const judge = (name: string, at: Span, stage: Stage, image: Image): void => {
       const { stages } = image;
       const lower = name.toLowerCase();
@@ -41,12 +49,16 @@ export default defineRule(
         return;
       }
       if (stage.earlier.some((one) => one.name === lower)) return;
-      const contexts = namedContexts(context.path, context.answers);
-      if (contexts.has(name)) return;
+      if (contexts().has(name)) return;
       if (stage.name === lower) return context.report({ at, message: 'own', data: { name } });
       const later = stages.find((one) => one.name === lower);
       if (later !== undefined) {
-        return context.report({ at, message: 'later', data: { name }, related: [{ path: null, span: later.from.keywordSpan, message: 'The stage begins here.' }] });
+        return context.report({
+          at,
+          message: 'later',
+          data: { name },
+          related: [{ path: null, span: later.from.keywordSpan, message: 'The stage begins here.' }],
+        });
       }
       // A tag, a digest or a path makes it an image; so does a name that is known as one.
       const reference = /[:@/.$]/.test(name) ? null : parseImageReference(name);
@@ -57,7 +69,8 @@ export default defineRule(
         stage.earlier.flatMap((one) => one.name ?? []),
       );
       if (near === null) context.report({ at, message: 'unknown', data: { name } });
-      else context.report({ at, message: 'misspelt', data: { name, near }, fixes: [{ use: 'useStage', data: { name: near }, edits: () => [replace(at, near)] }] });
+      else
+        context.report({ at, message: 'misspelt', data: { name, near }, fixes: [{ use: 'useStage', data: { name: near }, edits: () => [replace(at, near)] }] });
     };
 
     /** The value's place, where it stands there as it is meant. */
@@ -68,7 +81,8 @@ export default defineRule(
       for (const { name, value, valueSpan, options } of instruction.flags) {
         if (name === 'from' && value !== null && valueSpan !== null) judge(value, unquoted(context.text, valueSpan, value), stage, image);
         for (const option of options) {
-          if (option.name === 'from' && option.value !== null) judge(option.value, { start: option.span.end - option.value.length, end: option.span.end }, stage, image);
+          if (option.name === 'from' && option.value !== null)
+            judge(option.value, { start: option.span.end - option.value.length, end: option.span.end }, stage, image);
         }
       }
     };

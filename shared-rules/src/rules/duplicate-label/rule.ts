@@ -24,7 +24,9 @@ export default defineRule(
       const { image } = context;
       if (image === null) return;
       const last = new Map<string, Pair>();
-      const labels = stage.instructions.filter(({ keyword }) => keyword === 'LABEL').flatMap((instruction: Instruction) => instruction.pairs.map((pair) => ({ instruction, pair })));
+      const labels = stage.instructions
+        .filter(({ keyword }) => keyword === 'LABEL')
+        .flatMap((instruction: Instruction) => instruction.pairs.map((pair) => ({ instruction, pair })));
       for (const { instruction, pair } of labels.reverse()) {
         const key = expand(pair.key, image.stateAt(instruction).scope, image.document.escape);
         if (key === null || pair.value === null || holdsTemplate(instruction.logical.text)) continue;

@@ -18,7 +18,11 @@ export default defineRule(
     },
     fixes: {
       removeLine: { title: 'Remove the empty line', level: 'safe' },
-      endHere: { title: 'Remove the escape character, so that the instruction ends here', level: 'suggested', why: 'What stands below becomes an instruction of its own.' },
+      endHere: {
+        title: 'Remove the escape character, so that the instruction ends here',
+        level: 'suggested',
+        why: 'What stands below becomes an instruction of its own.',
+      },
       removeEscape: { title: 'Remove the escape character', level: 'safe' },
     },
     aliases: ['BK:NoEmptyContinuation'],
@@ -39,7 +43,13 @@ export default defineRule(
           const first = emptyLines[0];
           if (first === undefined) continue;
           const keyword = instructionAt(document, next);
-          if (keyword !== null) context.report({ at: escape, message: 'swallows', data: { keyword }, fixes: [{ use: 'endHere', edits: () => [cut(document, continuation, true)] }] });
+          if (keyword !== null)
+            context.report({
+              at: escape,
+              message: 'swallows',
+              data: { keyword },
+              fixes: [{ use: 'endHere', edits: () => [cut(document, continuation, true)] }],
+            });
           else context.report({ at: escape, message: 'empty', fixes: [{ use: 'removeLine', edits: () => emptyLines.map(remove) }] });
         }
       }

@@ -14,7 +14,10 @@ export default defineRule(
     since: '0.1.0',
     preset: 'recommended',
     messages: {
-      mapping: { text: '`{port}` names an address or a port of the host: EXPOSE takes the port of the container alone, and builders are about to refuse more.', severity: 'warning' },
+      mapping: {
+        text: '`{port}` names an address or a port of the host: EXPOSE takes the port of the container alone, and builders are about to refuse more.',
+        severity: 'warning',
+      },
       protocol: { text: '`{protocol}` is no protocol that EXPOSE knows (tcp, udp, sctp), so the build fails.', severity: 'warning' },
       casing: { text: 'The protocol `{protocol}` should be in lower case, as tools look for it.', severity: 'warning' },
       number: { text: '`{port}` is no port from 0 to 65535, and no range of them, so the build fails.', severity: 'warning' },

@@ -74,7 +74,9 @@ export default defineRule(
 function editsOf(body: MappedText, repairs: readonly JsonRepair[]): readonly TextEdit[] | null {
   if (!repairs.every(({ start, end }) => body.isContiguous(start, end))) return null;
   // Behind a character, not in front of the next: a continuation may part the two.
-  return repairs.map(({ start, end, text }) => (start === end ? replace({ start: body.toSource(start - 1) + 1, end: body.toSource(start - 1) + 1 }, text) : replace(body.span(start, end), text)));
+  return repairs.map(({ start, end, text }) =>
+    start === end ? replace({ start: body.toSource(start - 1) + 1, end: body.toSource(start - 1) + 1 }, text) : replace(body.span(start, end), text),
+  );
 }
 
 /** A valid list, of more than strings. */

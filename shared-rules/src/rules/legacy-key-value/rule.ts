@@ -12,7 +12,10 @@ export default defineRule(
     since: '0.1.0',
     preset: 'recommended',
     messages: {
-      legacy: { text: '`{keyword} {key}` has no `=`: all the rest of the line is its value, and the reference warns that this form may be removed.', severity: 'warning' },
+      legacy: {
+        text: '`{keyword} {key}` has no `=`: all the rest of the line is its value, and the reference warns that this form may be removed.',
+        severity: 'warning',
+      },
       spaced: { text: 'With a blank behind `{key}` the equals sign is a part of its value: `{value}`.', severity: 'warning' },
     },
     fixes: {
@@ -42,7 +45,12 @@ export default defineRule(
         return;
       }
       const edits = modernPair(document, pair);
-      context.report({ at: keySpan, message: 'legacy', data: { keyword, key }, fixes: edits === null ? [] : [{ use: 'useEquals', data: { key }, edits: () => edits }] });
+      context.report({
+        at: keySpan,
+        message: 'legacy',
+        data: { keyword, key },
+        fixes: edits === null ? [] : [{ use: 'useEquals', data: { key }, edits: () => edits }],
+      });
     };
     return { instruction: { ENV: judge, LABEL: judge } };
   },

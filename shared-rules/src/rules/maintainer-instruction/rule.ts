@@ -33,8 +33,15 @@ export default defineRule(
         const document = context.image?.document;
         if (stage === null || document === undefined || instruction.onbuild || instruction.body.text === '') return;
         const { label } = context.options;
-        const fixes = isLast(instruction, stage) && !isSet(label, stage) ? [{ use: 'useLabel' as const, data: { label }, edits: () => useLabel(instruction, label, document) }] : [];
-        context.report({ at: instruction.keywordSpan, message: 'deprecated', fixes: instruction.body.isContiguous(0, instruction.body.text.length) ? fixes : [] });
+        const fixes =
+          isLast(instruction, stage) && !isSet(label, stage)
+            ? [{ use: 'useLabel' as const, data: { label }, edits: () => useLabel(instruction, label, document) }]
+            : [];
+        context.report({
+          at: instruction.keywordSpan,
+          message: 'deprecated',
+          fixes: instruction.body.isContiguous(0, instruction.body.text.length) ? fixes : [],
+        });
       },
     },
   }),

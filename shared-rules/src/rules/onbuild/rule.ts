@@ -18,7 +18,8 @@ export default defineRule(
   (context) => ({
     image({ document }) {
       for (const { trigger } of document.instructions) {
-        if (trigger !== null && forbidden.has(trigger.keyword)) context.report({ at: trigger.keywordSpan, message: 'forbidden', data: { keyword: trigger.keyword } });
+        if (trigger !== null && forbidden.has(trigger.keyword))
+          context.report({ at: trigger.keywordSpan, message: 'forbidden', data: { keyword: trigger.keyword } });
       }
     },
   }),

@@ -14,7 +14,12 @@ export default defineRule(
       foreign: { text: '`{image}` comes from {registry}, which is none of the allowed registries ({allowed}).', severity: 'error' },
     },
     options: {
-      registries: { type: 'strings', default: [], about: 'Registries that images may come from, with `*` for any characters (`*.example.com`); Docker Hub is `docker.io`. While it is empty, all are allowed.' },
+      registries: {
+        type: 'strings',
+        default: [],
+        about:
+          'Registries that images may come from, with `*` for any characters (`*.example.com`); Docker Hub is `docker.io`. While it is empty, all are allowed.',
+      },
     },
     aliases: ['DL3026'],
     sources: [{ guide: 'OCP', section: 'Reuse images' }],
@@ -37,7 +42,9 @@ export default defineRule(
             if (onbuild) continue;
             for (const flag of flags) {
               if (flag.name === 'from' && flag.value !== null && flag.valueSpan !== null && isImage(flag.value, stage)) judge(flag.value, flag.valueSpan);
-              for (const option of flag.options) if (option.name === 'from' && option.value !== null && isImage(option.value, stage)) judge(option.value, { start: option.span.end - option.value.length, end: option.span.end });
+              for (const option of flag.options)
+                if (option.name === 'from' && option.value !== null && isImage(option.value, stage))
+                  judge(option.value, { start: option.span.end - option.value.length, end: option.span.end });
             }
           }
         }
@@ -47,10 +54,19 @@ export default defineRule(
 );
 
 function isImage(name: string, stage: Stage): boolean {
-  return name !== 'scratch' && !/^\d+$/.test(name) && !name.includes('$') && !stage.earlier.some((one) => one.name === name.toLowerCase()) && stage.name !== name.toLowerCase();
+  return (
+    name !== 'scratch' &&
+    !/^\d+$/.test(name) &&
+    !name.includes('$') &&
+    !stage.earlier.some((one) => one.name === name.toLowerCase()) &&
+    stage.name !== name.toLowerCase()
+  );
 }
 
 function toPattern(registry: string): RegExp {
-  const text = registry.toLowerCase().replace(/[.+?^${}()|[\]\\]/g, '\\$&').replaceAll('*', '.*');
+  const text = registry
+    .toLowerCase()
+    .replace(/[.+?^${}()|[\]\\]/g, '\\$&')
+    .replaceAll('*', '.*');
   return new RegExp(`^${text}$`, 'i');
 }

@@ -1,4 +1,5 @@
 import { fileCasing, recase } from '../../dockerfile/casing';
+import { holdsComment } from '../../dockerfile/comments-in';
 import { variablesIn } from '../../dockerfile/variables-in';
 import { holdsTemplate } from '../../dockerfile/holds-template';
 import type { Dockerfile, Instruction, Pair } from '../../dockerfile/nodes';
@@ -16,8 +17,14 @@ export default defineRule(
     since: '0.1.0',
     preset: 'minimal',
     messages: {
-      unset: { text: '`{name}` is set by this same ENV, so that it is still empty here: all values of an ENV see the variables as they were before it.', severity: 'error' },
-      unknown: { text: '`{name}` is set by this same ENV, which comes too late for this value: it sees what the base image has set, if anything.', severity: 'warning' },
+      unset: {
+        text: '`{name}` is set by this same ENV, so that it is still empty here: all values of an ENV see the variables as they were before it.',
+        severity: 'error',
+      },
+      unknown: {
+        text: '`{name}` is set by this same ENV, which comes too late for this value: it sees what the base image has set, if anything.',
+        severity: 'warning',
+      },
       old: { text: '`{name}` still has its old value "{value}" here: all values of an ENV see the variables as they were before it.', severity: 'warning' },
     },
     fixes: {
@@ -36,11 +43,12 @@ export default defineRule(
         if (image === null || stage === null || env.pairs.length < 2 || holdsTemplate(env.logical.text)) return;
         const { document } = image;
         const { scope } = image.stateAt(env);
+        const setters = new Map(env.pairs.map((pair) => [pair.key, pair]));
         for (const pair of env.pairs) {
           const seen = new Set<string>();
           for (const use of variablesIn(pair.rawValue ?? '', document.escape)) {
             const { name } = use;
-            const setter = env.pairs.find((one) => one.key === name);
+            const setter = setters.get(name);
             if (setter === undefined || setter === pair || use.operator.includes('-') || use.operator.includes('+') || use.guarded || seen.has(name)) continue;
             seen.add(name);
             const before = scope.get(name);
@@ -80,6 +88,6 @@ function splitBefore(document: Dockerfile, env: Instruction, pair: Pair, setter:
   const previous = env.pairs[env.pairs.indexOf(pair) - 1];
   if (env.onbuild || previous === undefined || env.pairs.indexOf(setter) > env.pairs.indexOf(pair)) return null;
   const gap = { start: previous.span.end, end: pair.span.start };
-  if (document.comments.some(({ span }) => gap.start < span.start && span.end < gap.end)) return null;
+  if (holdsComment(document, gap)) return null;
   return [replace(gap, `${document.eol}${recase('ENV', fileCasing(document))} `)];
 }

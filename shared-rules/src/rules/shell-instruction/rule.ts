@@ -1,6 +1,7 @@
 import { fileCasing, recase } from '../../dockerfile/casing';
 import { defineRule } from '../../engine/rule';
 import type { RunStep } from '../../model/image';
+import { runOfCall } from '../../model/run-of-call';
 import { parseArgs } from '../../shell/args';
 import type { CommandCall } from '../../shell/calls';
 import { replace } from '../../text/edit';
@@ -20,7 +21,11 @@ export default defineRule(
       link: { text: '`{path}` becomes {shell} for every program of the image: SHELL sets the shell of the instructions alone.', severity: 'warning' },
     },
     fixes: {
-      useShell: { title: 'Use SHELL ["{shell}", "-c"]', level: 'suggested', why: 'Scripts with `#!/bin/sh` then keep the shell of the base image. Images in OCI format have no SHELL: podman and buildah drop it unless told to build in Docker format.' },
+      useShell: {
+        title: 'Use SHELL ["{shell}", "-c"]',
+        level: 'suggested',
+        why: 'Scripts with `#!/bin/sh` then keep the shell of the base image. Images in OCI format have no SHELL: podman and buildah drop it unless told to build in Docker format.',
+      },
     },
     aliases: ['DL4005'],
     sources: [{ guide: 'Dockerfile reference', section: 'SHELL' }],
@@ -32,11 +37,20 @@ export default defineRule(
         const [target, link, ...rest] = parseArgs(call.args, { values: ['-t', '-S', '--target-directory', '--suffix'] }).operands;
         if (target?.value == null || link?.value == null || rest.length > 0 || !defaultShell.test(link.value) || !shells.has(baseName(target.value))) return;
         const shell = target.value.startsWith('/') ? target.value : `/bin/${target.value}`;
-        const run = stage.runs.find((one) => one.calls.includes(call));
-        const alone = run !== undefined && isAllOf(run, call) && !run.onbuild && !(context.image?.document.comments ?? []).some(({ span }) => run.instruction.span.start < span.start && span.end <= run.instruction.span.end);
+        const run = context.image === null ? undefined : runOfCall(context.image, call);
+        const alone =
+          run !== undefined &&
+          isAllOf(run, call) &&
+          !run.onbuild &&
+          !(context.image?.document.comments ?? []).some(({ span }) => run.instruction.span.start < span.start && span.end <= run.instruction.span.end);
         const keyword = context.image === null ? 'SHELL' : recase('SHELL', fileCasing(context.image.document));
         const edits = () => (run === undefined ? [] : [replace(run.instruction.span, `${keyword} ["${shell}", "-c"]`)]);
-        context.report({ at: { start: call.nameWord.span.start, end: link.span.end }, message: 'link', data: { path: link.value, shell }, fixes: alone ? [{ use: 'useShell', data: { shell }, edits }] : [] });
+        context.report({
+          at: { start: call.nameWord.span.start, end: link.span.end },
+          message: 'link',
+          data: { path: link.value, shell },
+          fixes: alone ? [{ use: 'useShell', data: { shell }, edits }] : [],
+        });
       },
     },
   }),
@@ -44,5 +58,7 @@ export default defineRule(
 
 /** The RUN does nothing else: at most it removes /bin/sh first. */
 function isAllOf(run: RunStep, call: CommandCall): boolean {
-  return run.calls.every((one) => one === call || (one.name === 'rm' && one.args.every(({ value }) => value !== null && (value.startsWith('-') || defaultShell.test(value)))));
+  return run.calls.every(
+    (one) => one === call || (one.name === 'rm' && one.args.every(({ value }) => value !== null && (value.startsWith('-') || defaultShell.test(value)))),
+  );
 }

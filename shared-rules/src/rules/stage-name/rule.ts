@@ -19,13 +19,23 @@ export default defineRule(
     messages: {
       invalid: { text: '`{name}` can not name a stage: a name is a letter, then letters, digits, `-`, `_` and `.`; the build fails.', severity: 'error' },
       reserved: { text: '`{name}` is a word of the builder, so that a stage of that name can not be reached.', severity: 'warning' },
-      duplicate: { text: 'An earlier stage is named `{name}` too: which of the two is meant hangs on the builder, and some refuse the file.', severity: 'warning' },
-      capital: { text: 'The stage name `{name}` holds capitals: builders store it in lower case, and not all of them find it by another spelling.', severity: 'info' },
+      duplicate: {
+        text: 'An earlier stage is named `{name}` too: which of the two is meant hangs on the builder, and some refuse the file.',
+        severity: 'warning',
+      },
+      capital: {
+        text: 'The stage name `{name}` holds capitals: builders store it in lower case, and not all of them find it by another spelling.',
+        severity: 'info',
+      },
       unreachable: { text: 'BuildKit stores stage names in lower case, so it takes `FROM {name}` for an image, and fails.', severity: 'warning' },
       keyword: { text: '`{word}` is not in the case of its FROM.', severity: 'hint' },
     },
     fixes: {
-      lowerName: { title: 'Name the stage `{name}`, here and where it is used', level: 'suggested', why: 'Commands and files that build the stage by its name (`--target`, `target:`) may have to follow.' },
+      lowerName: {
+        title: 'Name the stage `{name}`, here and where it is used',
+        level: 'suggested',
+        why: 'Commands and files that build the stage by its name (`--target`, `target:`) may have to follow.',
+      },
       lowerUse: { title: 'Write `{name}`', level: 'safe' },
       matchCase: { title: 'Write `{word}`', level: 'safe' },
     },
@@ -68,13 +78,23 @@ export default defineRule(
             // Where FROM itself is out of line, that is what there is to mend.
             if (own === casing && casingOf(as.raw) !== own) {
               const wanted = recase(as.raw, own);
-              context.report({ at: as.span, message: 'keyword', data: { word: as.raw }, fixes: as.contiguous ? [{ use: 'matchCase', data: { word: wanted }, edits: () => [replace(as.span, wanted)] }] : [] });
+              context.report({
+                at: as.span,
+                message: 'keyword',
+                data: { word: as.raw },
+                fixes: as.contiguous ? [{ use: 'matchCase', data: { word: wanted }, edits: () => [replace(as.span, wanted)] }] : [],
+              });
             }
           }
           // A stage whose own name holds capitals tells it there.
           if (parent === null || imageWord === null || !isCapital(imageWord) || nameWord(parent)?.value !== parent.name) continue;
           const lower = imageWord.value.toLowerCase();
-          context.report({ at: imageWord.span, message: 'unreachable', data: { name: imageWord.value }, fixes: imageWord.contiguous ? [{ use: 'lowerUse', data: { name: lower }, edits: () => [replace(imageWord.span, lower)] }] : [] });
+          context.report({
+            at: imageWord.span,
+            message: 'unreachable',
+            data: { name: imageWord.value },
+            fixes: imageWord.contiguous ? [{ use: 'lowerUse', data: { name: lower }, edits: () => [replace(imageWord.span, lower)] }] : [],
+          });
         }
       },
     };
@@ -96,7 +116,8 @@ function usesOf(stage: Stage, { document, stages }: Image): readonly TextEdit[] 
   for (const { flags } of later.flatMap((one) => one.instructions)) {
     for (const flag of flags) {
       if (flag.name === 'from' && flag.valueSpan !== null) spans.push(flag.valueSpan);
-      for (const option of flag.options) if (option.name === 'from' && option.value !== null) spans.push({ start: option.span.end - option.value.length, end: option.span.end });
+      for (const option of flag.options)
+        if (option.name === 'from' && option.value !== null) spans.push({ start: option.span.end - option.value.length, end: option.span.end });
     }
   }
   return spans.flatMap((span) => lowered(document, span, stage.name as string));

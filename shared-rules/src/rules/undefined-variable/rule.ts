@@ -1,7 +1,7 @@
 import { platformArguments, predefinedArguments } from '../../data/builder-variables';
 import { fileCasing, recase } from '../../dockerfile/casing';
 import { holdsTemplate } from '../../dockerfile/holds-template';
-import type { Instruction } from '../../dockerfile/nodes';
+import type { Instruction, Pair } from '../../dockerfile/nodes';
 import { variablesIn, type VariableUse } from '../../dockerfile/variables-in';
 import { defineRule } from '../../engine/rule';
 import type { Image, Stage } from '../../model/image';
@@ -11,6 +11,9 @@ import { meant } from '../../text/typo';
 
 /** Instructions in which the builder itself expands variables. */
 const expanding: readonly string[] = ['ADD', 'ARG', 'COPY', 'ENV', 'EXPOSE', 'LABEL', 'STOPSIGNAL', 'USER', 'VOLUME', 'WORKDIR'];
+
+/** How many unknown names of a file are compared with all known ones. */
+const maxLooks = 100;
 
 export default defineRule(
   {
@@ -23,7 +26,7 @@ export default defineRule(
       undefined: { text: '`{name}` is set neither in this stage nor by its base image: it is empty here.', severity: 'warning' },
       misspelt: { text: '`{name}` is set nowhere in this file, but `{near}` is: unless the base image sets it, it is empty here.', severity: 'info' },
       global: { text: '`{name}` is declared above the first FROM, for FROM alone: without an ARG in this stage it is empty here.', severity: 'warning' },
-      platform: { text: '`{name}` is the builder\'s, but it has to be declared: without an ARG in this stage it is empty here.', severity: 'warning' },
+      platform: { text: "`{name}` is the builder's, but it has to be declared: without an ARG in this stage it is empty here.", severity: 'warning' },
       appended: { text: '`{name}` has no value that this one could be put in front of or behind: what is left of it is an empty entry.', severity: 'info' },
     },
     fixes: {
@@ -37,27 +40,36 @@ export default defineRule(
     ],
   },
   (context) => {
+    let looks = 0;
     const judge = (instruction: Instruction, stage: Stage | null): void => {
       const { image } = context;
       if (image === null || stage === null || instruction.onbuild || holdsTemplate(instruction.logical.text)) return;
       const { document } = image;
       const { text } = instruction.logical;
-      const own = instruction.pairs.map(({ key }) => key);
+      const own = new Set(instruction.pairs.map(({ key }) => key));
+      let next = 0;
       const seen = new Set<string>();
       const uses = variablesIn(text, document.escape);
       for (const use of uses) {
         const { name, operator, start, end } = use;
-        if (!/^(?:|##?|%%?|\/\/?)$/.test(operator) || use.guarded || seen.has(name) || isSet(name, instruction, stage, image) || inSource(use, instruction)) continue;
+        if (!/^(?:|##?|%%?|\/\/?)$/.test(operator) || use.guarded || seen.has(name) || isSet(name, instruction, stage, image) || inSource(use, instruction))
+          continue;
         seen.add(name);
         const at = instruction.logical.span(start, end);
-        const setter = instruction.pairs.find((pair) => contains(pair.span, at));
+        while (next < instruction.pairs.length && (instruction.pairs[next] as Pair).span.end < at.end) next++;
+        const pair = instruction.pairs[next];
+        const setter = pair !== undefined && contains(pair.span, at) ? pair : undefined;
         // A variable that the same ENV or ARG sets is another rule's, or set in time.
-        if (own.includes(name) && setter?.key !== name) continue;
-        const declare = { use: 'declare' as const, data: { name }, edits: () => [insert(lineStart(document.text, instruction.span.start), `${recase('ARG', fileCasing(document))} ${name}${document.eol}`)] };
+        if (own.has(name) && setter?.key !== name) continue;
+        const declare = {
+          use: 'declare' as const,
+          data: { name },
+          edits: () => [insert(lineStart(document.text, instruction.span.start), `${recase('ARG', fileCasing(document))} ${name}${document.eol}`)],
+        };
         if (platformArguments.has(name)) context.report({ at, message: 'platform', data: { name }, fixes: [declare] });
         else if (image.globals.get(name) !== undefined) context.report({ at, message: 'global', data: { name }, fixes: [declare] });
         else {
-          const near = setter?.key === name ? null : nearest(name, uses, knownNames(instruction, stage, image));
+          const near = setter?.key === name || ++looks > maxLooks ? null : nearest(name, uses, knownNames(instruction, stage, image));
           const place = instruction.logical.span(use.nameStart, use.nameStart + name.length);
           const fixes = near === null ? [] : [{ use: 'rename' as const, data: { near }, edits: () => [replace(place, near)] }];
           const known = stage.scratch || stage.base?.variables !== undefined;

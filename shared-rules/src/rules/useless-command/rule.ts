@@ -1,6 +1,7 @@
 import type { Instruction } from '../../dockerfile/nodes';
 import { defineRule } from '../../engine/rule';
 import type { RunStep } from '../../model/image';
+import { runOfCall } from '../../model/run-of-call';
 import type { CommandCall } from '../../shell/calls';
 
 /** Programs that show or steer a running machine: what they say is gone with the build, what they do ends with it. */
@@ -26,7 +27,7 @@ export default defineRule(
     ],
   },
   (context) => {
-    const runOf = (call: CommandCall): RunStep | undefined => context.image?.runs.find((run) => run.calls.includes(call));
+    const runOf = (call: CommandCall): RunStep | undefined => (context.image === null ? undefined : runOfCall(context.image, call));
     const at = (call: CommandCall) => call.nameWord.span;
 
     const useless = (call: CommandCall): void => {
@@ -68,7 +69,9 @@ export default defineRule(
 
 /** Its output goes somewhere, or its status is asked for. */
 function isUsed(call: CommandCall, { calls }: RunStep): boolean {
-  const conditional = call.ancestors.some((one) => one.kind === 'if' || one.kind === 'while' || one.kind === 'until' || (one.kind === 'and-or' && one.operators.some(({ text }) => text === '||')));
+  const conditional = call.ancestors.some(
+    (one) => one.kind === 'if' || one.kind === 'while' || one.kind === 'until' || (one.kind === 'and-or' && one.operators.some(({ text }) => text === '||')),
+  );
   return call.inPipeline || call.inSubstitution || conditional || call.inFunction !== null || call.command.redirects.length > 0 || calls.length === 0;
 }
 
@@ -79,12 +82,22 @@ function asksForVersion(call: CommandCall): boolean {
 /** Editors run scripts, and ssh reaches a repository through a forwarded agent. */
 function hasPurpose(call: CommandCall, { flags }: Instruction): boolean {
   if (call.name === 'vim') return call.args.some(({ raw }) => /^["']?(?:\+|-[a-zA-Z]*[cesESn])/.test(raw));
-  return call.name === 'ssh' && (flags.some((flag) => flag.options.some(({ name, value }) => name === 'type' && value === 'ssh')) || call.args.length === 0 || call.args.some(({ value }) => value === '-T' || value === '-o'));
+  return (
+    call.name === 'ssh' &&
+    (flags.some((flag) => flag.options.some(({ name, value }) => name === 'type' && value === 'ssh')) ||
+      call.args.length === 0 ||
+      call.args.some(({ value }) => value === '-T' || value === '-o'))
+  );
 }
 
 /** Something before it runs in the background, or may have gone there by itself. */
 function mayHaveStarted({ calls, script }: RunStep, call: CommandCall): boolean {
   const before = calls.slice(0, calls.indexOf(call));
   const short = /^(?:cd|echo|printf|true|:|set|export|mkdir|rm|cp|mv|ln|chmod|chown|apt-get|apt|apk|yum|dnf|sed|cat|sleep|test|\[)$/;
-  return call.inFunction !== null || script === null || before.some((one) => one.inBackground || !short.test(one.name)) || /&(?!&)/.test(script.source.text.slice(0, call.command.at.start).replaceAll('&&', ''));
+  return (
+    call.inFunction !== null ||
+    script === null ||
+    before.some((one) => one.inBackground || !short.test(one.name)) ||
+    /&(?!&)/.test(script.source.text.slice(0, call.command.at.start).replaceAll('&&', ''))
+  );
 }
