@@ -18,6 +18,7 @@ export function onlyFolder(run: RunStep): CommandCall | null {
   if (
     call === undefined ||
     call.name !== 'cd' ||
+    call.inBackground ||
     others.length > 0 ||
     written.length !== 1 ||
     written[0]?.command !== call.command ||

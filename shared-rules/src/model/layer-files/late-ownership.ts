@@ -42,10 +42,15 @@ function changeOf(image: Image, stage: Stage, run: RunStep, call: CommandCall): 
   for (const word of words) {
     for (const path of pathsOf(word, call, run)) {
       const made = isMounted(run, path) ? [] : earlierBelow(image, stage, run, call, path);
-      if (made.length > 0 && value !== undefined) return { run, call, value, word, path, made };
+      if (made.some((one) => one.path === path || isSizeable(one)) && value !== undefined) return { run, call, value, word, path, made };
     }
   }
   return null;
+}
+
+/** More than a few lines of configuration, or a script: what is fetched, a folder for certain, a file that holds others or a program. */
+function isSizeable({ how, source }: MadeFile): boolean {
+  return how !== 'copy' || /(?:^|\/)\.?$|\*|\.(?:jar|war|ear|whl|deb|rpm|so|zip|gz|tgz|xz|bz2|tar|bin|exe|db|sql|node)$/i.test(source);
 }
 
 /** What earlier instructions of the chain put at or below a path and nothing took away since. */
