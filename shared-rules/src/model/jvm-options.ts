@@ -27,7 +27,8 @@ export function jvmOptions(image: Image): readonly JvmOption[] {
     for (const instruction of stage.instructions) {
       if (instruction.keyword !== 'ENV') continue;
       for (const pair of instruction.pairs) {
-        if (variables.test(pair.key) && !buildTools.test(pair.key)) found.set(pair.key, pair.valueSpan === null ? [] : optionsIn(image.document, pair.value ?? '', pair.valueSpan));
+        if (variables.test(pair.key) && !buildTools.test(pair.key))
+          found.set(pair.key, pair.valueSpan === null ? [] : optionsIn(image.document, pair.value ?? '', pair.valueSpan));
       }
     }
   }
@@ -82,16 +83,20 @@ export function removeOption(text: string, option: JvmOption): readonly TextEdit
   const gap = (option.quoted ? /^"[ \t]*,[ \t]*"/ : /^[ \t]+(?![ \t\\`])/).exec(text.slice(option.span.end, option.span.end + 80));
   if (gap !== null) return [remove({ start: option.span.start, end: option.span.end + gap[0].length })];
   const before = option.quoted ? null : /[ \t]+$/.exec(text.slice(Math.max(0, option.span.start - 80), option.span.start));
-  return before === null || /[\s\\`][ \t]+$/.test(text.slice(0, option.span.start)) ? null : [remove({ start: option.span.start - before[0].length, end: option.span.end })];
+  return before === null || /[\s\\`][ \t]+$/.test(text.slice(0, option.span.start))
+    ? null
+    : [remove({ start: option.span.start - before[0].length, end: option.span.end })];
 }
 
 /** Release of the JDK that the final image holds: by its base's name and tag, else by the packages that are installed. Null when nothing says so. */
-export function javaRelease(image: Image): { readonly major: number; /** Of JDK 8: `8u131`. */ readonly update: number | null } | null {
+export function javaRelease(image: Image): { readonly major: number /** Of JDK 8: `8u131`. */; readonly update: number | null } | null {
   const reference = image.finalChain.at(-1)?.reference;
-  const base = reference == null ? '' : `${reference.repository}:${reference.tag ?? ''}`;
+  const repository = reference?.repository ?? '';
+  const tag = reference?.tag ?? '';
   const named =
-    /(?:^|\/)(?:openjdk|eclipse-temurin|adoptopenjdk|amazoncorretto|java|sapmachine|ibmjava|ibm-semeru-runtimes|zulu-openjdk(?:-alpine)?|jdk|jre)[^:]*:(?:open-|jdk-|jre-|v)?(?:1\.)?(\d+)(?:u(\d+))?/.exec(base) ??
-    /(?:jdk|jre|java|temurin|corretto|openjdk)-?(?:1\.)?(\d+)(?:u(\d+))?/.exec(base);
+    /(?:jdk|jre|java)-?(\d+)/.exec(repository) ??
+    (/(?:^|\/)(?:openjdk|eclipse-temurin|adoptopenjdk|amazoncorretto|java|sapmachine|ibmjava|ibm-semeru-runtimes|zulu-openjdk(?:-alpine)?|jdk|jre)$/.test(repository) ? /^(?:open-|jdk-|jre-|v)?(?:1\.)?(\d+)(?:u(\d+))?/.exec(tag) : null) ??
+    /(?:jdk|jre|java|temurin|corretto)-?(?:1\.)?(\d+)(?:u(\d+))?/.exec(tag);
   if (named !== null) return { major: Number(named[1]), update: named[2] === undefined ? null : Number(named[2]) };
   for (const stage of image.finalChain) {
     for (const run of stage.runs) {
