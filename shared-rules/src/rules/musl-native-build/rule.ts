@@ -22,7 +22,10 @@ export default defineRule(
         severity: 'hint',
       },
     },
-    sources: [{ guide: 'EW', section: 'The base image examples' }],
+    sources: [
+      { guide: 'EW', section: 'The base image examples' },
+      { guide: 'EW', section: 'Use Alpine Linux base images (adopt with caution)' },
+    ],
   },
   (context) => ({
     stage(stage) {

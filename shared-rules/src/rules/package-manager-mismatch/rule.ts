@@ -15,7 +15,10 @@ export default defineRule(
         severity: 'error',
       },
     },
-    sources: [{ guide: 'EW', section: 'The apt-get and yum examples' }],
+    sources: [
+      { guide: 'EW', section: 'The apt-get and yum examples' },
+      { guide: 'EW', section: 'The order of instructions examples' },
+    ],
   },
   (context) => ({
     instruction: {

@@ -17,6 +17,7 @@ export default defineRule(
     sources: [
       { guide: 'EW', section: 'Use multi-stage builds' },
       { guide: 'ZH', section: '合并 RUN 命令' },
+      { guide: 'ZH', section: '使用 multi stage 构建' },
     ],
   },
   (context) => ({
