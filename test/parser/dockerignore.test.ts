@@ -11,13 +11,16 @@ interface GoldenCase {
 }
 
 describe('ignore files as the engine reads them', () => {
-  test.each((golden as unknown as readonly GoldenCase[]).map((one) => [JSON.stringify(one.file), one] as const))('%s', (_, { file, patterns, error, excluded }) => {
-    const read = parseIgnoreFile(file);
-    expect(read.error?.message ?? null).toBe(error ?? null);
-    if (error !== undefined) return;
-    expect(read.patterns.map(({ text }) => text)).toEqual(patterns);
-    expect(Object.fromEntries(Object.keys(excluded ?? {}).map((path) => [path, read.excluding(path) !== null]))).toEqual(excluded);
-  });
+  test.each((golden as unknown as readonly GoldenCase[]).map((one) => [JSON.stringify(one.file), one] as const))(
+    '%s',
+    (_, { file, patterns, error, excluded }) => {
+      const read = parseIgnoreFile(file);
+      expect(read.error?.message ?? null).toBe(error ?? null);
+      if (error !== undefined) return;
+      expect(read.patterns.map(({ text }) => text)).toEqual(patterns);
+      expect(Object.fromEntries(Object.keys(excluded ?? {}).map((path) => [path, read.excluding(path) !== null]))).toEqual(excluded);
+    },
+  );
 
   test('each pattern knows its place', () => {
     const text = '\uFEFFa\r\n# c\r\n\r\n  !b/c  \r\n/d';

@@ -1,5 +1,6 @@
 import type { Dockerfile, Instruction } from '../dockerfile/nodes';
 import { folderOf, joinPath } from '../text/path';
+import { declaredBuilds } from './declared-builds';
 import type { Answers } from './needs';
 
 /** The folder that COPY and ADD read from. */
@@ -10,6 +11,8 @@ export interface BuildContext {
   readonly certain: boolean;
   /** Folders that may be it as well, the nearest first; none when sources were found in `folder` alone. */
   readonly others?: readonly string[];
+  /** A person, or a compose or bake file, named it: a source that is not there is missing. */
+  readonly named?: boolean;
 }
 
 /** Sources that are looked up to find the context: more would cost questions and tell little. */
@@ -17,21 +20,32 @@ const maxSources = 6;
 const maxAncestors = 8;
 
 /**
- * The build context by the catalogue's definition: the one that was named; else the nearest folder, from the Dockerfile's own up to the root, that holds every literal
- * COPY/ADD source; else the Dockerfile's own. Null when the Dockerfile has no path.
+ * The build context by the catalogue's definition: the one that was named; else that of the compose and bake files which build this Dockerfile;
+ * else the nearest folder, from the Dockerfile's own up to the root, that holds every literal COPY/ADD source; else the Dockerfile's own.
+ * Null when the Dockerfile has no path.
  */
 export function findContext(document: Dockerfile, answers: Answers, path: string | null): BuildContext | null {
-  if (answers.context != null) return { folder: answers.context, certain: true, others: [] };
+  if (answers.context != null) return { folder: answers.context, certain: true, others: [], named: true };
   if (path === null) return null;
   const seen = found.get(document);
   if (seen?.answers === answers && seen.path === path) return seen.context;
-  const context = search(document, answers, path);
+  // Both at once, so that neither waits for the other's questions.
+  const searched = search(document, answers, path);
+  const context = declared(path, answers) ?? searched;
   found.set(document, { answers, path, context });
   return context;
 }
 
 /** Many ask for the context of one document while it is checked. */
 const found = new WeakMap<Dockerfile, { readonly answers: Answers; readonly path: string; readonly context: BuildContext }>();
+
+/** The context that all builds of the Dockerfile agree on; null when none names it. */
+function declared(path: string, answers: Answers): BuildContext | null {
+  const contexts = new Set(declaredBuilds(path, answers).map((build) => build.context));
+  const [folder, ...more] = [...contexts];
+  if (folder === undefined || more.length > 0) return null;
+  return folder === null ? { folder: folderOf(path), certain: false } : { folder, certain: true, others: [], named: true };
+}
 
 function search(document: Dockerfile, answers: Answers, path: string): BuildContext {
   const own = folderOf(path);
