@@ -56,6 +56,8 @@ describe('owners', () => {
     ['root:root', { user: '0', group: '0' }],
     ['app:', { user: 'app', group: null }],
     [':0', { user: undefined, group: '0' }],
+    ['app.root', { user: 'app', group: '0' }],
+    ['app.', { user: 'app', group: null }],
     ['00:app', { user: '0', group: 'app' }],
   ])('%s', (text, owner) => expect(parseOwner(text)).toEqual(owner));
 

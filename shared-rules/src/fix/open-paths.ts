@@ -130,7 +130,7 @@ function commandsFor(document: Dockerfile, targets: readonly Target[], instructi
       (other) => other !== target && isDeep(other) && other.path !== target.path && below(canonicalPath(other.path), canonicalPath(target.path)) !== null,
     );
   for (const target of targets.filter((one) => !within(one))) (isDeep(target) ? deep : shallow).push(wordFor(target, instruction, document));
-  const missing = targets.filter((target) => target.closed.missing);
+  const missing = targets.filter((target) => target.closed.missing && !isOld(target.closed.path));
   const [files, folders] = [missing.filter(({ closed }) => closed.file), missing.filter(({ closed }) => !closed.file)];
   const open = (words: readonly string[], flag: string) =>
     words.length === 0 ? [] : [`chgrp ${flag}0 ${words.join(' ')}`, `chmod ${flag}g=u ${words.join(' ')}`];

@@ -9,7 +9,6 @@ import { foldersOf, opennessOf, permissionEvents, stateOf } from './permissions'
 
 export type { ClosedPath } from './arbitrary-uid/closed-path';
 export { givesToUser } from './arbitrary-uid/owner-signs';
-export { volumesOf } from './arbitrary-uid/volumes';
 
 /**
  * What a container of the image writes though it may not when it runs as an arbitrary user of group 0 ("Support arbitrary user ids"): each path once.

@@ -9,7 +9,7 @@ export { modeCallOf, type ModeCall } from './permissions/mode-calls';
 export { applyMode, bits, opensToAll, parseMode, type Bits, type Mode, type ModeClause } from './permissions/mode';
 export { historyOf, type History } from './permissions/history';
 export { followLinks, isLink } from './permissions/links';
-export { account, loginGroup, parseOwner, type Owner } from './permissions/owner';
+export { parseOwner, type Owner } from './permissions/owner';
 export { isOld, makesParents, opennessOf, type Openness, type PathState } from './permissions/openness';
 export { canonicalPath, foldersOf, reaches } from './permissions/place';
 export { volumePlaces } from './permissions/copy-events';

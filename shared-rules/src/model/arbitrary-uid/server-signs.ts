@@ -67,8 +67,10 @@ function packageDirectories(image: Image, server: ServerProgram): readonly Close
   const prepared = writtenDirectories(server).some((directory) => stateOf(image, canonicalPath(directory)).made);
   if (installed === null || prepared || ownConfiguration(image, events, server)) return [];
   const stem = stemOf(installed.name);
+  // Debian's packages keep the pid file in /run itself where the table says so.
+  const debian = image.final?.family === 'debian' || image.final?.family === 'ubuntu';
   const paths = [...new Set(writtenDirectories(server).map(canonicalPath))].filter(
-    (path) => /^\/(?:var|run)\//.test(path) && path.split('/').includes(stem) && path.split('/').length <= 4,
+    (path) => (path === '/run' && debian) || (/^\/(?:var|run)\//.test(path) && path.split('/').includes(stem) && path.split('/').length <= 4),
   );
   const states = paths.map((path) => stateOf(image, path));
   if (states.some((state) => opennessOf(state) !== 'closed')) return [];

@@ -3,7 +3,7 @@ import type { Image } from '../image';
 import { canonicalPath, volumePlaces } from '../permissions';
 
 /** The volumes that the final image declares: its own and those of its base. */
-export function volumesOf(image: Image): readonly string[] {
+function volumesOf(image: Image): readonly string[] {
   let found = known.get(image);
   if (found === undefined) {
     const own = image.finalChain.flatMap((stage) => stage.instructions.filter((one) => one.keyword === 'VOLUME').flatMap((one) => volumePlaces(image, one)));

@@ -52,7 +52,7 @@ export interface OwnEvent extends EventBase {
   readonly user: string | undefined;
   /** Undefined: left as it is; null: not known. */
   readonly group: string | null | undefined;
-  /** Not by an operand, but by what `find` comes across. */
+  /** Not by an operand that somebody gives away, but in passing: by what `find` comes across, or an installed file. */
   readonly found: boolean;
   /** The link itself is changed, not what it points to. */
   readonly linkOnly: boolean;

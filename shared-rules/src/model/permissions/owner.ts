@@ -15,7 +15,8 @@ export interface Owner {
 
 /** Reads the owner operand of chown(1), and the value of `--chown`; null when it is none. */
 export function parseOwner(text: string): Owner | null {
-  const match = /^([^:]*)(:?)(.*)$/s.exec(text);
+  // `user.group` is an old spelling of GNU chown.
+  const match = /^([\w-]+)(\.)([\w-]*)$/.exec(text) ?? /^([^:]*)(:?)(.*)$/s.exec(text);
   const [, user = '', colon = '', group = ''] = match ?? [];
   if (/[\s/*?]/.test(text) || (user === '' && group === '')) return null;
   return { user: user === '' ? undefined : account(user), group: colon === '' ? undefined : group === '' ? null : account(group) };

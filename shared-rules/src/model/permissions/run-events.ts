@@ -205,7 +205,8 @@ function readInstall(doing: Doing): readonly PermissionEvent[] {
               ...place,
               kind: 'own' as const,
               recursive: false,
-              found: false,
+              // Like COPY --chown, a file that is put there with an owner is not thereby written.
+              found: !directory,
               linkOnly: false,
               user: user == null ? undefined : account(user),
               group: group === undefined ? undefined : group === null ? null : account(group),
