@@ -52,6 +52,7 @@ import missingExec from '../rules/missing-exec/rule';
 import missingHealthcheck from '../rules/missing-healthcheck/rule';
 import missingInit from '../rules/missing-init/rule';
 import missingLabels from '../rules/missing-labels/rule';
+import missingPathVariable from '../rules/missing-path-variable/rule';
 import missingPipefail from '../rules/missing-pipefail/rule';
 import multipleProcesses from '../rules/multiple-processes/rule';
 import muslNativeBuild from '../rules/musl-native-build/rule';
@@ -158,6 +159,7 @@ export const rules: readonly AnyRule[] = [
   missingHealthcheck,
   missingInit,
   missingLabels,
+  missingPathVariable,
   missingPipefail,
   multipleProcesses,
   muslNativeBuild,

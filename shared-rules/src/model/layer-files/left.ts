@@ -20,6 +20,8 @@ export interface LeftFile {
   readonly runs: readonly RunStep[];
   /** The last command of the RUN that made it to name it; null when a later instruction uses it, or COPY or ADD made it. */
   readonly last: CommandCall | null;
+  /** A later RUN runs a program or script that can not be read, and so may look for the file. */
+  readonly uncertain: boolean;
 }
 
 /** The files that a stage makes for one use and that no layer of the image is rid of: not moved, not removed, not named again behind that use. */
@@ -46,7 +48,8 @@ function leftFile(image: Image, stage: Stage, made: MadeFile, answers: Answers, 
   const lastRun = namedBy ?? uses.map((use) => runOf(use, runs)).pop() ?? null;
   if (isMentionedBehind(image, stage, lastRun?.instruction ?? made.instruction, made.path)) return null;
   const last = made.run !== null && (lastRun === null || lastRun === made.run) ? lastNaming(made.run, made, uses) : null;
-  return { made, kind, uses, runs: runs.filter((run) => uses.some((use) => run.calls.includes(use.call)) || isNamed(run, made)), last };
+  const uncertain = behind.some((run) => calledScripts(image, run, answers, path).some(({ script }) => script === null));
+  return { made, kind, uses, runs: runs.filter((run) => uses.some((use) => run.calls.includes(use.call)) || isNamed(run, made)), last, uncertain };
 }
 
 function isOf(use: FileUse, made: MadeFile): boolean {

@@ -88,7 +88,7 @@ function shown(path: string): string {
 }
 
 /** `rm -f FILE` behind the last command that names a file of this RUN. */
-function removalOf(image: Image, { made, kind, uses, last }: LeftFile) {
+function removalOf(image: Image, { made, kind, uses, last, uncertain }: LeftFile) {
   if (made.run === null || made.call === null || last === null || uses.length === 0) return null;
   const here = folderOfCall(made.run, last) === folderOf(made.path) && !last.ancestors.some((node) => node.kind === 'subshell');
   const literal = here ? baseName(made.path) : made.path;
@@ -101,6 +101,7 @@ function removalOf(image: Image, { made, kind, uses, last }: LeftFile) {
   const command = `${sudo}rm ${folder} ${operand}`;
   const edit = insertCommand(image.document, made.run, last, command);
   if (edit === null) return null;
-  const plain = made.call.unconditional && uses.every((use) => use.call.unconditional) && !made.run.onbuild && (made.run.script?.problems.length ?? 1) === 0;
+  const plain =
+    !uncertain && made.call.unconditional && uses.every((use) => use.call.unconditional) && !made.run.onbuild && (made.run.script?.problems.length ?? 1) === 0;
   return { safe: plain && operand === literal && exact && (kind === 'archive' || kind === 'package'), edit };
 }
