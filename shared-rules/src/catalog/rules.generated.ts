@@ -25,6 +25,7 @@ import endOfLifeBase from '../rules/end-of-life-base/rule';
 import entrypointIgnoresArguments from '../rules/entrypoint-ignores-arguments/rule';
 import entrypointLineEndings from '../rules/entrypoint-line-endings/rule';
 import entrypointNotExecutable from '../rules/entrypoint-not-executable/rule';
+import entrypointNotFound from '../rules/entrypoint-not-found/rule';
 import entrypointShebang from '../rules/entrypoint-shebang/rule';
 import groupExecutePermission from '../rules/group-execute-permission/rule';
 import gunicornWorkerTmp from '../rules/gunicorn-worker-tmp/rule';
@@ -73,6 +74,7 @@ import registryAllowed from '../rules/registry-allowed/rule';
 import relativeWorkdir from '../rules/relative-workdir/rule';
 import repeatedCommand from '../rules/repeated-command/rule';
 import repeatedVersion from '../rules/repeated-version/rule';
+import reusableUpstream from '../rules/reusable-upstream/rule';
 import rootUser from '../rules/root-user/rule';
 import runTimeInstall from '../rules/run-time-install/rule';
 import secretInImage from '../rules/secret-in-image/rule';
@@ -132,6 +134,7 @@ export const rules: readonly AnyRule[] = [
   entrypointIgnoresArguments,
   entrypointLineEndings,
   entrypointNotExecutable,
+  entrypointNotFound,
   entrypointShebang,
   groupExecutePermission,
   gunicornWorkerTmp,
@@ -180,6 +183,7 @@ export const rules: readonly AnyRule[] = [
   relativeWorkdir,
   repeatedCommand,
   repeatedVersion,
+  reusableUpstream,
   rootUser,
   runTimeInstall,
   secretInImage,

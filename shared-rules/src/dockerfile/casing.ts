@@ -11,7 +11,15 @@ export function casingOf(word: string): Casing | null {
 }
 
 /** The casing that most instructions of a file are written in; upper where neither has more, as BuildKit's check has it. */
-export function fileCasing({ text, instructions }: Dockerfile): Casing {
+export function fileCasing(document: Dockerfile): Casing {
+  const casing = known.get(document) ?? countCasings(document);
+  known.set(document, casing);
+  return casing;
+}
+
+const known = new WeakMap<Dockerfile, Casing>();
+
+function countCasings({ text, instructions }: Dockerfile): Casing {
   const casings = instructions.filter(({ keyword }) => KEYWORDS.has(keyword)).map(({ keywordSpan }) => casingOf(textOf(text, keywordSpan)));
   const count = (casing: Casing): number => casings.filter((one) => one === casing).length;
   return count('lower') > count('upper') ? 'lower' : 'upper';

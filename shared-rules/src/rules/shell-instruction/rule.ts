@@ -1,4 +1,5 @@
 import { fileCasing, recase } from '../../dockerfile/casing';
+import { holdsComment } from '../../dockerfile/comments-in';
 import { defineRule } from '../../engine/rule';
 import type { RunStep } from '../../model/image';
 import { runOfCall } from '../../model/run-of-call';
@@ -33,18 +34,14 @@ export default defineRule(
   (context) => ({
     command: {
       ln: (call, stage) => {
-        if (stage === null) return;
+        const { image } = context;
+        if (stage === null || image === null) return;
         const [target, link, ...rest] = parseArgs(call.args, { values: ['-t', '-S', '--target-directory', '--suffix'] }).operands;
         if (target?.value == null || link?.value == null || rest.length > 0 || !defaultShell.test(link.value) || !shells.has(baseName(target.value))) return;
         const shell = target.value.startsWith('/') ? target.value : `/bin/${target.value}`;
-        const run = context.image === null ? undefined : runOfCall(context.image, call);
-        const alone =
-          run !== undefined &&
-          isAllOf(run, call) &&
-          !run.onbuild &&
-          !(context.image?.document.comments ?? []).some(({ span }) => run.instruction.span.start < span.start && span.end <= run.instruction.span.end);
-        const keyword = context.image === null ? 'SHELL' : recase('SHELL', fileCasing(context.image.document));
-        const edits = () => (run === undefined ? [] : [replace(run.instruction.span, `${keyword} ["${shell}", "-c"]`)]);
+        const run = runOfCall(image, call);
+        const alone = run !== undefined && !run.onbuild && isAllOf(run, call) && !holdsComment(image.document, run.instruction.span);
+        const edits = () => (run === undefined ? [] : [replace(run.instruction.span, `${recase('SHELL', fileCasing(image.document))} ["${shell}", "-c"]`)]);
         context.report({
           at: { start: call.nameWord.span.start, end: link.span.end },
           message: 'link',
