@@ -12,6 +12,7 @@ import { addOption, javaRelease, jvmOptions, removeOption } from '../../shared-r
 import { logFileArguments } from '../../shared-rules/src/model/log-files';
 import { AnswerBook } from '../../shared-rules/src/model/needs';
 import { writesUnder } from '../../shared-rules/src/model/run-writes';
+import { bakedSetting } from '../../shared-rules/src/model/sed-settings';
 import { versionLiterals } from '../../shared-rules/src/model/version-literals';
 import { declaredVolumes } from '../../shared-rules/src/model/volumes';
 import { applyEdits } from '../../shared-rules/src/text/edit';
@@ -113,6 +114,22 @@ describe('volumes', () => {
     const [run] = imageOf(text).runs;
     if (run === undefined) throw new Error('no RUN');
     expect(writesUnder(run, '/v').map(({ start, end }) => text.slice(start, end))).toEqual(words);
+  });
+});
+
+describe('settings that sed writes', () => {
+  it.each([
+    [String.raw`sed -i 's/a/timeout = 30/' /etc/a.conf`, 'limit'],
+    [String.raw`sed -i -e 's|a|proxy_pass http://api.example.test|' /etc/a.conf`, 'host'],
+    [String.raw`sed -i "s/a/db_password: hunter2/" /opt/a.yml`, 'password'],
+    [String.raw`sed -i "s/a/timeout = $T/" /etc/a.conf`, null],
+    [String.raw`sed 's/a/timeout = 30/' /etc/a.conf`, null],
+    [String.raw`sed -i 's/a/timeout = 30/' /src/a.c`, null],
+    [String.raw`sed -i 's/a/host = 127.0.0.1/' /etc/a.conf`, null],
+    [String.raw`sed -i 's/timeout = 30/quiet = on/' /etc/a.conf`, null],
+  ])('%s', (command, kind) => {
+    const [run] = imageOf(`FROM debian:12\nRUN ${command}`).runs;
+    expect(run?.calls.flatMap(bakedSetting)[0]?.kind ?? null).toBe(kind);
   });
 });
 

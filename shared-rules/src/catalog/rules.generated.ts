@@ -5,6 +5,7 @@ import aptCommand from '../rules/apt-command/rule';
 import aptRecommends from '../rules/apt-recommends/rule';
 import arbitraryUidPermissions from '../rules/arbitrary-uid-permissions/rule';
 import argBeforeFrom from '../rules/arg-before-from/rule';
+import bakedConfiguration from '../rules/baked-configuration/rule';
 import buildDependenciesLeft from '../rules/build-dependencies-left/rule';
 import cdInsteadOfWorkdir from '../rules/cd-instead-of-workdir/rule';
 import changeAfterVolume from '../rules/change-after-volume/rule';
@@ -114,6 +115,7 @@ export const rules: readonly AnyRule[] = [
   aptRecommends,
   arbitraryUidPermissions,
   argBeforeFrom,
+  bakedConfiguration,
   buildDependenciesLeft,
   cdInsteadOfWorkdir,
   changeAfterVolume,

@@ -21,14 +21,15 @@ const literal = /(?<![\d.])\d+(?:\.\d+)+(?!\.?\d)/g;
 /** Every version literal of a Dockerfile, in order; comments, here-documents, and addresses of four numbers are left out. */
 export function versionLiterals(image: Image): readonly VersionLiteral[] {
   const { document } = image;
-  const comments = [...document.comments, ...image.runs.flatMap((run) => run.script?.comments ?? [])];
   return document.instructions.flatMap((instruction) => {
-    if (!keywords.has(instruction.keyword)) return [];
-    const bodies = instruction.heredocs.map((heredoc) => heredoc.bodySpan);
-    return [...document.text.slice(instruction.span.start, instruction.span.end).matchAll(literal)].flatMap((match): VersionLiteral[] => {
+    const matches = keywords.has(instruction.keyword) ? [...document.text.slice(instruction.span.start, instruction.span.end).matchAll(literal)] : [];
+    if (matches.length === 0) return [];
+    const comments = [...document.comments, ...(image.runOf(instruction)?.script?.comments ?? [])].map((comment) => comment.span);
+    const left = [...comments.filter((comment) => contains(instruction.span, comment)), ...instruction.heredocs.map((heredoc) => heredoc.bodySpan)];
+    return matches.flatMap((match): VersionLiteral[] => {
       const start = instruction.span.start + match.index;
       const span = { start, end: start + match[0].length };
-      if (match[0].split('.').length !== 3 || [...comments.map((comment) => comment.span), ...bodies].some((one) => contains(one, span))) return [];
+      if (match[0].split('.').length !== 3 || left.some((one) => contains(one, span))) return [];
       return [{ version: match[0], span, instruction, stage: image.stageOf(instruction), kind: kindOf(instruction, document.text, span) }];
     });
   });
