@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, test } from 'vitest';
 import { plainCapabilities, start, stopAll, transports } from '../harness/lsp';
 
@@ -124,6 +126,29 @@ describe.each(transports)('code actions over %s', (transport) => {
     const uri = await client.open('Dockerfile', twoRuns);
     expect(await client.actions(uri, { start: { line: 4, character: 3 }, end: { line: 4, character: 3 } })).toEqual([]);
     expect(await client.actions(uri, everywhere, ['refactor'])).toEqual([]);
+    await client.stop();
+  });
+
+  test('a fix that makes a file creates it, and the finding goes; one that has come since is not overwritten', async () => {
+    const copies = 'FROM debian:12-slim\nCOPY . /srv/app/\nUSER 1001\nCMD ["sleep", "1"]\n';
+    const client = await start({ transport, files: { 'web/main.sh': '#!/bin/sh\n', 'compose.yaml': 'services:\n  web:\n    build: ./web\n' } });
+    const uri = await client.open('web/Dockerfile', copies);
+    client.write('web/Dockerfile', copies);
+    const create = (await client.actionsOf(uri, 'missing-dockerignore')).find(({ title }) => title === 'Create web/.dockerignore');
+    const { edit } = await client.resolve(create as never);
+    const file = client.uri('web/.dockerignore');
+    expect(edit?.documentChanges).toMatchObject([
+      { kind: 'create', uri: file, options: { ignoreIfExists: true } },
+      { textDocument: { uri: file, version: null } },
+    ]);
+    client.write('web/.dockerignore', '.git\n');
+    // ContentModified
+    await expect(client.resolve(create as never)).rejects.toMatchObject({ code: -32801 });
+    client.remove('web/.dockerignore');
+    await client.take(create);
+    await client.changedOnDisk('web/.dockerignore', 'created');
+    expect(readFileSync(fileURLToPath(file), 'utf8').split('\n')).toEqual(expect.arrayContaining(['.git', '.env']));
+    await client.until('the finding is gone', async () => !(await client.codes(uri)).includes('missing-dockerignore'));
     await client.stop();
   });
 
