@@ -1,6 +1,6 @@
 // Bundles what ships: client and server for the desktop and for the web, and the command line.
 // usage: node scripts/build.mjs [--watch] [name …]
-import { rmSync } from 'node:fs';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build, context } from 'esbuild';
@@ -45,7 +45,17 @@ for (const name of names) if (!(name in bundles)) throw new Error(`there is no b
 
 if (names.length === 0) rmSync(join(root, 'dist'), { recursive: true, force: true });
 if (watch) {
+  await writePages();
   for (const [, options] of chosen) await (await context({ ...options, minify: false, sourcemap: true, logLevel: 'info' })).watch();
 } else {
-  await Promise.all(chosen.map(([, options]) => build(options)));
+  await Promise.all([...chosen.map(([, options]) => build(options)), writePages()]);
+}
+
+/** The pages of the rules, once for all bundles that show them. */
+async function writePages() {
+  const bundle = await build({ ...shared, entryPoints: ['shared-rules/src/catalog/pages.generated.ts'], write: false, format: 'cjs', platform: 'node' });
+  const module = { exports: {} };
+  new Function('module', 'exports', bundle.outputFiles[0].text)(module, module.exports);
+  mkdirSync(join(root, 'dist'), { recursive: true });
+  writeFileSync(join(root, 'dist/pages.json'), JSON.stringify(module.exports.pages));
 }

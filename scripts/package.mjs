@@ -10,15 +10,16 @@ const allowed = [
   /^\[Content_Types\]\.xml$/,
   /^extension\.vsixmanifest$/,
   /^extension\/(package(\.nls)?\.json|readme\.md|changelog\.md|license\.txt)$/i,
-  /^extension\/dist\/(client|server)\.js$/,
+  /^extension\/dist\/((client|server)\.js|pages\.json)$/,
   /^extension\/dist\/web\/(client|server)\.js$/,
-  /^extension\/(syntaxes|schemas|l10n)\/[\w.-]+\.json$/,
+  /^extension\/(syntaxes|schemas)\/[\w.-]+\.json$/,
   /^extension\/images\/[\w.-]+\.png$/,
 ];
 const required = [
   'extension/package.json',
   'extension/dist/client.js',
   'extension/dist/server.js',
+  'extension/dist/pages.json',
   'extension/dist/web/client.js',
   'extension/dist/web/server.js',
 ];

@@ -1,4 +1,4 @@
-import type { ExtensionContext } from 'vscode';
+import { Uri, type ExtensionContext } from 'vscode';
 import type { BaseLanguageClient, LanguageClientOptions } from 'vscode-languageclient';
 import type { InitializationOptions } from '@plimsoll/server/protocol';
 import { SharedCollection } from './collection';
@@ -15,7 +15,11 @@ let running: BaseLanguageClient | undefined;
 
 /** Starts the server and connects it with the editor; the same on the desktop and in the browser. */
 export async function start(context: ExtensionContext, make: MakeClient): Promise<void> {
-  const initializationOptions: InitializationOptions = { files: true, clientCommands: true };
+  const initializationOptions: InitializationOptions = {
+    files: true,
+    clientCommands: true,
+    pages: Uri.joinPath(context.extensionUri, 'dist/pages.json').toString(),
+  };
   const client = make('plimsoll', 'Plimsoll', {
     documentSelector: documents,
     initializationOptions,

@@ -4,7 +4,7 @@ import { methods, type RuleSummary } from '@plimsoll/server/protocol';
 
 const scheme = 'plimsoll-rule';
 
-/** Shows the pages of rules: they come from the server's bundle, so nothing needs the network. */
+/** Shows the pages of rules: they come with the extension, so nothing needs the network. */
 export function registerRulePages(client: BaseLanguageClient): readonly Disposable[] {
   const provider: TextDocumentContentProvider = {
     provideTextDocumentContent: async (uri) =>

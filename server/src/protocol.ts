@@ -32,6 +32,8 @@ export const clientCommands = {
 } as const;
 
 export interface InitializationOptions {
+  /** URI of `pages.json`, for a server that can not read it itself: it asks by `plimsoll/readFile`. */
+  readonly pages?: string;
   /** The client answers `plimsoll/readFile`, `plimsoll/stat` and `plimsoll/list`. */
   readonly files?: boolean;
   /** The client has the commands of `clientCommands`. */

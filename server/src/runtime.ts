@@ -2,6 +2,8 @@ import type { Answer, Ask } from '@plimsoll/shared-rules';
 
 /** What the server needs of the program that it runs in. */
 export interface Runtime {
+  /** The text of `pages.json` (the page of each rule, by id); null when this program can not reach it: the client is asked then. */
+  pages(): Promise<string | null>;
   /** Calls `run` once after `milliseconds`; the function that comes back calls it off. */
   schedule(run: () => void, milliseconds: number): () => void;
   /**

@@ -25,7 +25,9 @@ export function startServer(connection: Connection, runtime: Runtime): void {
     session.abilities = abilities;
     session.files.options = { client: abilities.files, watched: abilities.watch };
     session.settings.asks = abilities.configuration;
-    session.settings.push((params.initializationOptions as InitializationOptions | null | undefined)?.settings);
+    const options = params.initializationOptions as InitializationOptions | null | undefined;
+    session.settings.push(options?.settings);
+    if (abilities.files) session.pages.uri = options?.pages ?? null;
     const folders = params.workspaceFolders?.map((folder) => folder.uri) ?? (params.rootUri === null || params.rootUri === undefined ? [] : [params.rootUri]);
     session.roots.setFolders(folders);
     return {

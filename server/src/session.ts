@@ -17,6 +17,7 @@ import { Dependents } from './dependents';
 import { Files } from './files';
 import { fingerprint } from './fingerprint';
 import { Roots } from './roots';
+import { RulePages } from './rule-pages';
 import type { Runtime } from './runtime';
 import { Settings } from './settings';
 import { displayPath, normalizeUri, pathBelow } from './uris';
@@ -50,6 +51,7 @@ export class Session {
   readonly files: Files;
   readonly roots: Roots;
   readonly settings: Settings;
+  readonly pages: RulePages;
   abilities: Abilities = noAbilities;
   /** The client's own spelling of each open document's URI, by the normal one. */
   private readonly spellings = new Map<string, string>();
@@ -65,6 +67,7 @@ export class Session {
     this.files = new Files(connection, runtime, (uri) => this.documents.get(this.spellings.get(uri) ?? uri)?.getText());
     this.roots = new Roots(this.files);
     this.settings = new Settings(connection);
+    this.pages = new RulePages(connection, runtime);
   }
 
   /** Called behind each check that was really made. */

@@ -108,7 +108,12 @@ export class TestClient {
       rootUri: this.options.folderless === true ? null : this.folderUri,
       workspaceFolders: this.options.folderless === true ? null : [{ uri: this.folderUri, name: 'test' }],
       capabilities: this.options.capabilities ?? fullCapabilities,
-      initializationOptions: { files: this.options.handsOverFiles ?? true, clientCommands: true, settings: this.settings },
+      initializationOptions: {
+        files: this.options.handsOverFiles ?? true,
+        clientCommands: true,
+        settings: this.settings,
+        pages: pathToFileURL(join(fileURLToPath(new URL('../..', import.meta.url)), 'dist/pages.json')).href,
+      },
     });
     await this.connection.sendNotification('initialized', {});
   }

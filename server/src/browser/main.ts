@@ -6,6 +6,7 @@ declare const self: DedicatedWorkerGlobalScope;
 
 /** A worker reaches no files itself: the client is asked for all of them. */
 const runtime: Runtime = {
+  pages: () => Promise.resolve(null),
   schedule(run, milliseconds) {
     const timer = setTimeout(run, milliseconds);
     return () => clearTimeout(timer);

@@ -1,4 +1,4 @@
-import { pages, rules, type Finding } from '@plimsoll/shared-rules';
+import { rules, type Finding } from '@plimsoll/shared-rules';
 import type { Hover, HoverParams } from 'vscode-languageserver';
 import { answering } from '../answering';
 import { toOffset, toRange } from '../convert';
@@ -17,14 +17,14 @@ export function handleHover(session: Session): void {
       const [first] = here;
       if (first === undefined) return null;
       const own = here.filter((finding, index) => here.findIndex((other) => other.rule === finding.rule) === index);
-      return { contents: { kind: 'markdown', value: own.map(describe).join('\n\n---\n\n') }, range: toRange(checked.document, first.span) };
+      const texts = await Promise.all(own.map(async (finding) => describe(finding, (await session.pages.of(finding.rule)) ?? '')));
+      return { contents: { kind: 'markdown', value: texts.join('\n\n---\n\n') }, range: toRange(checked.document, first.span) };
     }),
   );
 }
 
-function describe(finding: Finding): string {
+function describe(finding: Finding, page: string): string {
   const meta = rules.find((rule) => rule.meta.id === finding.rule)?.meta;
-  const page = pages[finding.rule] ?? '';
   // The page tells the rest; several findings can stand at one place.
   const why = section(page, 'Why')?.split('\n\n')[0] ?? meta?.summary ?? '';
   const cautions = finding.fixes.flatMap((fix) => (meta?.fixes?.[fix.id]?.why === undefined ? [] : [`*${fix.title}*: ${meta.fixes[fix.id]?.why}`]));

@@ -1,3 +1,5 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { createConnection, ProposedFeatures, StreamMessageReader, StreamMessageWriter } from 'vscode-languageserver/node';
 import { version } from '../../../package.json';
 import { startServer } from '../server';
@@ -14,6 +16,8 @@ Usage: plimsoll-language-server --stdio
 `;
 
 const runtime: Runtime = {
+  // Beside this bundle.
+  pages: () => readFile(join(__dirname, 'pages.json'), 'utf8'),
   schedule(run, milliseconds) {
     const timer = setTimeout(run, milliseconds);
     return () => clearTimeout(timer);
