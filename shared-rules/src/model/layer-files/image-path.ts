@@ -16,7 +16,7 @@ export type ImagePath = string;
 
 /** The paths that a word of a command may name, relative ones seen from the folder that the command runs in. */
 export function pathsOf(word: ShellWord, call: CommandCall, run: RunStep): readonly ImagePath[] {
-  const variables = variablesOf(call, run.script, run.state.scope);
+  const variables = variablesAtCall(run, call);
   const folder = () => folderOfCall(run, call);
   return textsOf(word, variables).map((text) => absolute(text, folder, homeOf(run.state)));
 }
@@ -34,18 +34,37 @@ function partText(part: ShellWord['parts'][number], word: ShellWord, variables: 
   return variables(part.expansion.name) ?? `$${part.expansion.name}`;
 }
 
+/** A call belongs to one RUN of one image, so what holds at it is computed once. */
+const variablesByCall = new WeakMap<CommandCall, Variables>();
+const folderByCall = new WeakMap<CommandCall, ImagePath>();
+
+export function variablesAtCall(run: RunStep, call: CommandCall): Variables {
+  let variables = variablesByCall.get(call);
+  if (variables === undefined) variablesByCall.set(call, (variables = variablesOf(call, run.script, run.state.scope)));
+  return variables;
+}
+
 /** The folder that a command runs in: its WORKDIR and every `cd` before it that still holds. */
 export function folderOfCall(run: RunStep, call: CommandCall): ImagePath {
-  let folder = workdirOf(run);
+  let folder = folderByCall.get(call);
+  if (folder === undefined) folderByCall.set(call, (folder = findFolder(run, call)));
+  return folder;
+}
+
+function findFolder(run: RunStep, call: CommandCall): ImagePath {
+  let last: CommandCall | undefined;
   for (const other of run.calls) {
     if (other.nameWord.at.start >= call.nameWord.at.start) break;
-    if ((other.name !== 'cd' && other.name !== 'pushd' && other.name !== 'popd') || other.inSubstitution || leftSubshell(other, call)) continue;
-    const target = other.args.find((arg) => !/^-[LPe@]$/.test(arg.raw));
-    const text = target === undefined ? (other.name === 'cd' ? '~' : undefined) : textsOf(target, variablesOf(other, run.script, run.state.scope))[0];
-    const before = folder;
-    folder = text === undefined || text === '-' ? `/(${other.nameWord.at.start})` : absolute(text, () => before, homeOf(run.state));
+    if ((other.name !== 'cd' && other.name !== 'pushd' && other.name !== 'popd') || other.inSubstitution) continue;
+    // In text order, so that each finds the one before it known.
+    folderOfCall(run, other);
+    if (!leftSubshell(other, call)) last = other;
   }
-  return folder;
+  if (last === undefined) return workdirOf(run);
+  const before = folderOfCall(run, last);
+  const target = last.args.find((arg) => !/^-[LPe@]$/.test(arg.raw));
+  const text = target === undefined ? (last.name === 'cd' ? '~' : undefined) : textsOf(target, variablesAtCall(run, last))[0];
+  return text === undefined || text === '-' ? `/(${last.nameWord.at.start})` : absolute(text, () => before, homeOf(run.state));
 }
 
 function leftSubshell(cd: CommandCall, call: CommandCall): boolean {
@@ -89,6 +108,7 @@ export function isExact(path: ImagePath): boolean {
 
 /** Whether `pattern` names `path` or something that it lies in, as far as can be told: unknown parts may be anything. */
 export function mayReach(pattern: ImagePath, path: ImagePath): boolean {
+  if (isExact(pattern) && isExact(path)) return isBelow(pattern, path);
   const own = partsOf(pattern);
   const other = partsOf(path);
   // A variable may hold several folders, at the front of either.
@@ -98,9 +118,15 @@ export function mayReach(pattern: ImagePath, path: ImagePath): boolean {
   return own.every((part, at) => mayEqual(part, other[at] as string));
 }
 
+/** Of normalized paths without unknown parts. */
+function isBelow(folder: ImagePath, path: ImagePath): boolean {
+  return path === folder || folder === '/' || path.startsWith(`${folder}/`);
+}
+
 /** Whether two paths may be one place. */
 export function maySame(a: ImagePath, b: ImagePath): boolean {
-  return a === b || (partsOf(a).length === partsOf(b).length && mayReach(a, b));
+  if (a === b || (isExact(a) && isExact(b))) return a === b;
+  return partsOf(a).length === partsOf(b).length && mayReach(a, b);
 }
 
 function mayEqual(a: string, b: string): boolean {
@@ -126,6 +152,7 @@ function globOf(part: string): RegExp {
 
 /** Whether `pattern` names `path` or something that it lies in, for certain: the same words, or globs of the shell that match. */
 export function surelyReaches(pattern: ImagePath, path: ImagePath): boolean {
+  if (isExact(pattern) && isExact(path)) return pattern !== '/' && isBelow(pattern, path);
   const own = partsOf(pattern);
   const other = partsOf(path);
   if (own.length > other.length || own.length === 0 || /^\$[\w@*]*$/.test(pattern)) return false;

@@ -3,7 +3,7 @@ import type { Image, RunStep, Stage } from '../image';
 import type { Answers } from '../needs';
 import { folderAt } from '../folder-at';
 import { cacheOf } from '../packages/caches';
-import { leftCaches } from '../packages/left-caches';
+import { leftCaches, type LeftCache } from '../packages/left-caches';
 import { operationsOf } from '../packages/operation';
 import { covers, removedPaths } from '../packages/removed-paths';
 import { surelyReaches } from './image-path';
@@ -69,12 +69,14 @@ function isGone(run: RunStep, made: MadeFile, last: RunStep, removal: Removal): 
 
 /** The RUN above whose package cache it is; null where this RUN fills the cache itself. */
 function lateCache(image: Image, run: RunStep, removal: Removal, earlier: readonly RunStep[], answers: Answers, path: string | null): RunStep | null {
+  // Caches lie in folders of these names.
+  if (!/cache|lists|\/lib\/|\.npm|\.pnpm|yarn|\.gem|\/doc|\/ri\b|^\/var|^~|^\/root/.test(removal.path)) return null;
   const removed = removedPaths([removal.call], run.script, run.state.scope, (call) => folderAt(run, call)).filter(
     (one) => one.pattern.replace(/\/+$/, '') === removal.path || one.pattern === removal.path,
   );
   const own = new Set(operationsOf(run).flatMap((operation) => cacheOf(operation)?.kind ?? []));
   for (const other of earlier) {
-    const left = leftCaches(image, other, answers, path).find(
+    const left = cachesLeftBy(image, other, answers, path).find(
       ({ cache }) => !own.has(cache.kind) && cache.folders.some((folder) => removed.some((one) => covers(one, folder))),
     );
     if (left !== undefined) return other;
@@ -82,4 +84,13 @@ function lateCache(image: Image, run: RunStep, removal: Removal, earlier: readon
     if (removalsOf(other).some((one) => surelyReaches(one.path, removal.path))) return null;
   }
   return null;
+}
+
+/** A step belongs to one image, which is built for one set of answers. */
+const leftByRun = new WeakMap<RunStep, readonly LeftCache[]>();
+
+function cachesLeftBy(image: Image, run: RunStep, answers: Answers, path: string | null): readonly LeftCache[] {
+  let left = leftByRun.get(run);
+  if (left === undefined) leftByRun.set(run, (left = leftCaches(image, run, answers, path)));
+  return left;
 }

@@ -54,18 +54,31 @@ function textOf(instruction: Instruction): string {
 /** Whether a script that a RUN calls may remove a path: one that removes such a thing, or one from the build context that can not be read. */
 export function scriptMayRemove(image: Image, run: RunStep, path: ImagePath, answers: Answers, documentPath: string | null): boolean {
   const folder = path.slice(0, path.lastIndexOf('/'));
-  return calledScripts(image, run, answers, documentPath).some(({ call, word, script }) => {
-    if (script !== null)
-      return (
-        /\brm\b|-delete\b/.test(script.source.text) &&
-        (script.source.text.includes(plainName(path)) ||
-          (folder.length > 1 && script.source.text.includes(`${folder}/`)) ||
-          /\$\{?[\w@]/.test(script.source.text))
-      );
-    if (/clean|purge|remove/i.test(word.raw)) return true;
-    const places = pathsOf(word, call, run);
-    const copied =
-      run.stage === null ? [] : run.stage.chain.flatMap((stage) => madeFiles(image, stage)).filter((made) => made.how === 'copy' || made.how === 'add-archive');
-    return copied.some((made) => places.some((place) => mayReach(made.path, place)) || (!word.raw.includes('/') && baseName(made.path) === word.raw));
+  return removersOf(image, run, answers, documentPath).some((text) => {
+    if (text === null) return true;
+    return text.includes(plainName(path)) || (folder.length > 1 && text.includes(`${folder}/`)) || /\$\{?[\w@]/.test(text);
   });
 }
+
+/** The texts of the scripts that a RUN calls and that remove something; null for one that can not be read and may do so. */
+function removersOf(image: Image, run: RunStep, answers: Answers, documentPath: string | null): readonly (string | null)[] {
+  const found = removersByRun.get(run);
+  if (found !== undefined) return found;
+  const scripts = calledScripts(image, run, answers, documentPath);
+  const copied =
+    scripts.length === 0 || run.stage === null
+      ? []
+      : run.stage.chain.flatMap((stage) => madeFiles(image, stage)).filter((made) => made.how === 'copy' || made.how === 'add-archive');
+  const removers = scripts.flatMap(({ call, word, script }): readonly (string | null)[] => {
+    if (script !== null) return /\brm\b|-delete\b/.test(script.source.text) ? [script.source.text] : [];
+    if (/clean|purge|remove/i.test(word.raw)) return [null];
+    const places = pathsOf(word, call, run);
+    const own = copied.some((made) => places.some((place) => mayReach(made.path, place)) || (!word.raw.includes('/') && baseName(made.path) === word.raw));
+    return own ? [null] : [];
+  });
+  removersByRun.set(run, removers);
+  return removers;
+}
+
+/** A step belongs to one image, which is built for one set of answers. */
+const removersByRun = new WeakMap<RunStep, readonly (string | null)[]>();

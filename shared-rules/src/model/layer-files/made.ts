@@ -8,8 +8,7 @@ import { copyWords } from '../context';
 import type { Image, RunStep, Stage } from '../image';
 import { lazyBy } from './lazy-by';
 import { expand } from '../scope';
-import { variablesOf } from '../variables';
-import { fromWorkdir, pathsOf, textsOf, type ImagePath } from './image-path';
+import { fromWorkdir, pathsOf, textsOf, variablesAtCall, type ImagePath } from './image-path';
 import { isTarName } from './names';
 import { unpackOf } from './unpack';
 
@@ -87,7 +86,7 @@ interface Target {
 }
 
 function targetsOf(run: RunStep, call: CommandCall): readonly Target[] {
-  const variables = variablesOf(call, run.script, run.state.scope);
+  const variables = variablesAtCall(run, call);
   const text = (word: ShellWord) => textsOf(word, variables)[0] ?? '';
   if (call.name === 'curl' || call.name === 'wget') return downloads(run, call, text);
   if (call.name === 'git') return clones(run, call, text);
@@ -265,7 +264,7 @@ function written(run: RunStep, call: CommandCall): readonly { readonly path: Ima
 /** A value glued to its flag (`-ofile`, `--output=file`) is the rest of the word. */
 function gluedPaths(word: ShellWord, call: CommandCall, run: RunStep, flag: RegExp): readonly ImagePath[] {
   if (!word.raw.startsWith('-') || word.raw === '-') return paths(word, call, run);
-  const variables = variablesOf(call, run.script, run.state.scope);
+  const variables = variablesAtCall(run, call);
   return textsOf(word, variables).flatMap((text) => {
     const rest = text.replace(flag, '');
     return rest === text || rest === '-' ? [] : [joinWorkingPath(rest, call, run)];
