@@ -48,7 +48,9 @@ describe('the server that an image runs', () => {
 
 describe('options of the JVM', () => {
   it('come from the last value of a variable and from the start command, up to the program', () => {
-    const image = imageOf('FROM eclipse-temurin:21\nENV JAVA_OPTS=-Xmx1g\nENV JAVA_OPTS="-Xss1m -Da=b" MAVEN_OPTS=-Xmx2g\nCMD ["java", "-Xmx3g", "-jar", "a.jar", "-Xmx4g"]');
+    const image = imageOf(
+      'FROM eclipse-temurin:21\nENV JAVA_OPTS=-Xmx1g\nENV JAVA_OPTS="-Xss1m -Da=b" MAVEN_OPTS=-Xmx2g\nCMD ["java", "-Xmx3g", "-jar", "a.jar", "-Xmx4g"]',
+    );
     expect(jvmOptions(image).map(({ text }) => text)).toEqual(['-Xss1m', '-Da=b', '-Xmx3g']);
   });
 
@@ -144,8 +146,17 @@ describe('texts', () => {
   });
 
   it('knows files that hold secrets', () => {
-    expect(['.env', 'a/.npmrc', 'id_rsa', '.ssh/', 'x.p12', 'server.key'].map(secretFileKind)).toEqual(['settings', 'settings', 'secret', 'secret', 'secret', 'key']);
-    expect(['.env.example', 'id_rsa.pub', 'ca.pem', 'docker.gpg.key', 'certs/a.pem', 'dhparam.pem', 'ssh_config'].map(secretFileKind)).toEqual(Array(7).fill(null));
+    expect(['.env', 'a/.npmrc', 'id_rsa', '.ssh/', 'x.p12', 'server.key'].map(secretFileKind)).toEqual([
+      'settings',
+      'settings',
+      'secret',
+      'secret',
+      'secret',
+      'key',
+    ]);
+    expect(['.env.example', 'id_rsa.pub', 'ca.pem', 'docker.gpg.key', 'certs/a.pem', 'dhparam.pem', 'ssh_config'].map(secretFileKind)).toEqual(
+      Array(7).fill(null),
+    );
     expect(isPublicPlace('/etc/apt/keyrings/x.key')).toBe(true);
     expect(holdsSecret('settings', 'A=1\nexport DB_PASSWORD="x"')).toBe(true);
     expect(holdsSecret('settings', 'DB_PASSWORD=\n//r/:_authToken=${T}\n# TOKEN=x')).toBe(false);
@@ -155,14 +166,30 @@ describe('texts', () => {
     const text = (name: string, value: string) => endpointIn(name, value)?.text ?? null;
     expect(text('DB', '10.1.2.3:5432')).toBe('10.1.2.3');
     expect(text('URL', 'jdbc:postgresql://localhost/app')).toBe('localhost');
-    expect([text('NET', '10.0.0.0/8'), text('URL', 'http://localhost'), text('NO_PROXY', '10.0.0.1'), text('X', '110.1.2.3'), text('DB', 'redis://localhost.test')]).toEqual([null, null, null, null, null]);
+    expect([
+      text('NET', '10.0.0.0/8'),
+      text('URL', 'http://localhost'),
+      text('NO_PROXY', '10.0.0.1'),
+      text('X', '110.1.2.3'),
+      text('DB', 'redis://localhost.test'),
+    ]).toEqual([null, null, null, null, null]);
     expect(isLinkVariable('DB_PORT_5432_TCP_ADDR')).toBe(true);
     expect(isLinkVariable('DB_PORT')).toBe(false);
   });
 
   it('knows switches for debugging', () => {
-    expect([debugSetting('DEBUG', '1'), debugSetting('APP_DEBUG', 'false'), debugSetting('NODE_ENV', 'development'), debugSetting('NO_DEBUG', '1'), debugSetting('DEBUG', 'a:*')]).toEqual(['0', null, 'production', null, '']);
-    expect([debugArgument(['uvicorn'], '--reload'), debugArgument(['caddy'], '--reload'), debugArgument(['node', 'a.js'], '--inspect')]).toEqual([true, false, false]);
+    expect([
+      debugSetting('DEBUG', '1'),
+      debugSetting('APP_DEBUG', 'false'),
+      debugSetting('NODE_ENV', 'development'),
+      debugSetting('NO_DEBUG', '1'),
+      debugSetting('DEBUG', 'a:*'),
+    ]).toEqual(['0', null, 'production', null, '']);
+    expect([debugArgument(['uvicorn'], '--reload'), debugArgument(['caddy'], '--reload'), debugArgument(['node', 'a.js'], '--inspect')]).toEqual([
+      true,
+      false,
+      false,
+    ]);
   });
 
   it('knows options that name a log file', () => {

@@ -8,12 +8,14 @@ import { findSecretTexts } from './secret-shapes';
  * @asOf 2026-11
  * @source Manual pages and documentation of the programs that read them (ssh, netrc(5), npm, pip, git, aws, kubectl, docker, libpq); dotenv; RFC 7468.
  */
-const always = /^(?:\.netrc|_netrc|\.pgpass|\.pypirc|\.git-credentials|\.dockercfg|kubeconfig|.+\.kubeconfig|id_(?:rsa|dsa|ecdsa|ed25519)|\.ssh|\.aws|\.kube|.+\.(?:p12|pfx|ppk))$/;
+const always =
+  /^(?:\.netrc|_netrc|\.pgpass|\.pypirc|\.git-credentials|\.dockercfg|kubeconfig|.+\.kubeconfig|id_(?:rsa|dsa|ecdsa|ed25519)|\.ssh|\.aws|\.kube|.+\.(?:p12|pfx|ppk))$/;
 const settings = /^(?:\.npmrc|\.env(?:\.(?:local|prod|production|staging|secret|secrets|dev|development))*)$/;
 const keys = /\.(?:pem|key)$/i;
 
 /** Words in names of certificates, parameters and public keys. */
-const publicWords = /(?:^|[-_.\d])(?:ca|cacerts?|certs?|certificates?|chain|fullchain|bundle|root|public|pub|crt|dh|dhparams?|ffdhe|gpg|pgp|apt|repo|signing|release|archive|keyring)(?:[-_.\d]|$)/i;
+const publicWords =
+  /(?:^|[-_.\d])(?:ca|cacerts?|certs?|certificates?|chain|fullchain|bundle|root|public|pub|crt|dh|dhparams?|ffdhe|gpg|pgp|apt|repo|signing|release|archive|keyring)(?:[-_.\d]|$)/i;
 
 /** Places where public keys and certificates are kept. */
 const publicPlaces = /keyring|trusted\.gpg|ca-certificates|anchors|\/etc\/apt\b|rpm-gpg|\/etc\/apk\/keys|trust-source|cacerts/i;
@@ -26,7 +28,9 @@ export function secretFileKind(path: string): SecretFileKind | null {
   const name = baseName(plain);
   if (always.test(name) || /(?:^|\/)\.aws\/credentials$|(?:^|\/)\.docker\/config\.json$|(?:^|\/)\.kube\/config$/.test(plain)) return 'secret';
   if (settings.test(name)) return 'settings';
-  return keys.test(name) && !publicWords.test(name.replace(keys, '')) && !/(?:^|\/)(?:certs?|certificates|ca|keyrings?)\/[^/]*\.pem$/i.test(plain) ? 'key' : null;
+  return keys.test(name) && !publicWords.test(name.replace(keys, '')) && !/(?:^|\/)(?:certs?|certificates|ca|keyrings?)\/[^/]*\.pem$/i.test(plain)
+    ? 'key'
+    : null;
 }
 
 /** Whether a key copied to such a place, or under such a name, is a public one. */

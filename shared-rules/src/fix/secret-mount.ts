@@ -10,7 +10,9 @@ import { removePair } from './remove-pair';
 export function secretMount(image: Image, stage: Stage, argument: Instruction, pair: Pair): readonly TextEdit[] | null {
   const name = new RegExp(`\\b${pair.key}\\b`);
   const removal = removePair(image.document, argument, pair);
-  const behind = image.stages.filter((one) => one.chain.includes(stage)).flatMap((one) => one.instructions.filter((instruction) => instruction.index > argument.index));
+  const behind = image.stages
+    .filter((one) => one.chain.includes(stage))
+    .flatMap((one) => one.instructions.filter((instruction) => instruction.index > argument.index));
   const users = behind.filter((instruction) => name.test(instruction.logical.text + instruction.heredocs.map((heredoc) => heredoc.content.text).join('\n')));
   if (removal === null || users.length === 0 || users.some((one) => one.keyword !== 'RUN')) return null;
   return [removal, ...users.map((run) => insert(run.keywordSpan.end, ` --mount=type=secret,id=${pair.key},env=${pair.key}`))];

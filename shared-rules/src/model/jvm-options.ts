@@ -95,7 +95,11 @@ export function javaRelease(image: Image): { readonly major: number /** Of JDK 8
   const tag = reference?.tag ?? '';
   const named =
     /(?:jdk|jre|java)-?(\d+)/.exec(repository) ??
-    (/(?:^|\/)(?:openjdk|eclipse-temurin|adoptopenjdk|amazoncorretto|java|sapmachine|ibmjava|ibm-semeru-runtimes|zulu-openjdk(?:-alpine)?|jdk|jre)$/.test(repository) ? /^(?:open-|jdk-|jre-|v)?(?:1\.)?(\d+)(?:u(\d+))?/.exec(tag) : null) ??
+    (/(?:^|\/)(?:openjdk|eclipse-temurin|adoptopenjdk|amazoncorretto|java|sapmachine|ibmjava|ibm-semeru-runtimes|zulu-openjdk(?:-alpine)?|jdk|jre)$/.test(
+      repository,
+    )
+      ? /^(?:open-|jdk-|jre-|v)?(?:1\.)?(\d+)(?:u(\d+))?/.exec(tag)
+      : null) ??
     /(?:jdk|jre|java|temurin|corretto)-?(?:1\.)?(\d+)(?:u(\d+))?/.exec(tag);
   if (named !== null) return { major: Number(named[1]), update: named[2] === undefined ? null : Number(named[2]) };
   for (const stage of image.finalChain) {

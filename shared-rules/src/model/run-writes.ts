@@ -32,14 +32,21 @@ interface Target {
 }
 
 function targetsOf(call: CommandCall): readonly Target[] {
-  const redirected = [...commandsIn([{ kind: 'statement', command: call.command, background: false, terminator: '', at: call.command.at, span: call.command.span, contiguous: true }])].flatMap((command) =>
-    command.kind === 'simple' ? command.redirects.flatMap(({ operator, target }) => (/^(?:>|>>|>\||&>|&>>)$/.test(operator) && target !== null ? [{ word: target, made: false }] : [])) : [],
+  const redirected = [
+    ...commandsIn([
+      { kind: 'statement', command: call.command, background: false, terminator: '', at: call.command.at, span: call.command.span, contiguous: true },
+    ]),
+  ].flatMap((command) =>
+    command.kind === 'simple'
+      ? command.redirects.flatMap(({ operator, target }) => (/^(?:>|>>|>\||&>|&>>)$/.test(operator) && target !== null ? [{ word: target, made: false }] : []))
+      : [],
   );
   return [...redirected, ...operandsOf(call)];
 }
 
 function operandsOf(call: CommandCall): readonly Target[] {
-  const written = (words: readonly (ShellWord | null | undefined)[]): readonly Target[] => words.flatMap((word) => (word == null ? [] : [{ word, made: false }]));
+  const written = (words: readonly (ShellWord | null | undefined)[]): readonly Target[] =>
+    words.flatMap((word) => (word == null ? [] : [{ word, made: false }]));
   switch (call.name) {
     case 'mkdir':
       return parseArgs(call.args, { values: ['-m', '--mode'] }).operands.map((word) => ({ word, made: true }));
@@ -58,14 +65,18 @@ function operandsOf(call: CommandCall): readonly Target[] {
     case 'ln':
     case 'install':
     case 'rsync': {
-      const { flags, operands } = parseArgs(call.args, { values: ['-t', '--target-directory', '-S', '--suffix', '-m', '-o', '-g', '--mode', '--owner', '--group'] });
+      const { flags, operands } = parseArgs(call.args, {
+        values: ['-t', '--target-directory', '-S', '--suffix', '-m', '-o', '-g', '--mode', '--owner', '--group'],
+      });
       const directory = flags.find(({ name }) => name === '-t' || name === '--target-directory')?.valueWord;
       if (call.name === 'install' && flags.some(({ name }) => name === '-d' || name === '--directory')) return written(operands);
       return written([directory ?? (operands.length > 1 ? operands.at(-1) : null)]);
     }
     case 'tar':
     case 'bsdtar':
-      return call.args.some((arg, index) => (index === 0 ? /^-?[a-zA-Z]*x/ : /^-[a-zA-Z]*x|^--extract$|^--get$/).test(leadingText(arg))) ? written([behind(call, /^(?:-C|--directory)$/)]) : [];
+      return call.args.some((arg, index) => (index === 0 ? /^-?[a-zA-Z]*x/ : /^-[a-zA-Z]*x|^--extract$|^--get$/).test(leadingText(arg)))
+        ? written([behind(call, /^(?:-C|--directory)$/)])
+        : [];
     case 'unzip':
       return written([behind(call, /^-d$/)]);
     case 'curl':
@@ -73,7 +84,9 @@ function operandsOf(call: CommandCall): readonly Target[] {
     case 'wget':
       return written([behind(call, /^(?:-[a-zA-Z]*[OP]|--output-document|--directory-prefix)$/)]);
     case 'sed':
-      return call.args.some((arg) => /^(?:-[a-zA-Z]*i|--in-place)/.test(leadingText(arg))) ? written(parseArgs(call.args, { values: ['-e', '-f'] }).operands.slice(1)) : [];
+      return call.args.some((arg) => /^(?:-[a-zA-Z]*i|--in-place)/.test(leadingText(arg)))
+        ? written(parseArgs(call.args, { values: ['-e', '-f'] }).operands.slice(1))
+        : [];
     default:
       return [];
   }

@@ -15,11 +15,14 @@ export interface BakedSetting {
 const configuration = /\.(?:conf|cnf|cfg|ini|properties|ya?ml|toml|xml)(?:\.\w+)?$|(?:^|\/)(?:\w*config|\w+rc)$/;
 
 /** Files of the system, whose settings no deployment changes, and lists of repositories. */
-const system = /\/(?:apt|yum\.repos\.d|apk|pacman\.d|pam\.d|ssh|ssl|pki|sudoers\.d|dnf|yum|ld\.so\.conf\.d|fonts|security)(?:\/|\.)|(?:nsswitch|resolv|login|useradd|adduser|locale|pacman|dnf|yum|pip|npm|gemrc|bash)[^/]*$/;
+const system =
+  /\/(?:apt|yum\.repos\.d|apk|pacman\.d|pam\.d|ssh|ssl|pki|sudoers\.d|dnf|yum|ld\.so\.conf\.d|fonts|security)(?:\/|\.)|(?:nsswitch|resolv|login|useradd|adduser|locale|pacman|dnf|yum|pip|npm|gemrc|bash)[^/]*$/;
 
-const limit = /\b((?:memory_limit|max[_-][a-z_]+|[a-z_.-]+[_.-](?:limit|max|timeout|connections|max_size|filesize|children)|timeout|worker_connections|keepalive_timeout))\b\s*[=: ]\s*["']?\d+[kmgs]?\b/i;
+const limit =
+  /\b((?:memory_limit|max[_-][a-z_]+|[a-z_.-]+[_.-](?:limit|max|timeout|connections|max_size|filesize|children)|timeout|worker_connections|keepalive_timeout))\b\s*[=: ]\s*["']?\d+[kmgs]?\b/i;
 const password = /\b[\w.-]*(?:password|passwd|secret)\b["']?\s*[=:]\s*["']?(?!["'\s]|no\b|yes\b|true\b|false\b|none\b)[\w!#%+-]+/i;
-const host = /\b([\w.-]*(?:host|server|url|address|endpoint|upstream|proxy_pass)\w*)\b["']?\s*[=: ]\s*["']?((?:https?:\/\/)?(?!localhost|127\.|0\.0\.0\.0|\*)[a-z0-9-]+(?:\.[a-z0-9-]+)+)/i;
+const host =
+  /\b([\w.-]*(?:host|server|url|address|endpoint|upstream|proxy_pass)\w*)\b["']?\s*[=: ]\s*["']?((?:https?:\/\/)?(?!localhost|127\.|0\.0\.0\.0|\*)[a-z0-9-]+(?:\.[a-z0-9-]+)+)/i;
 
 /** Settings in the replacements of `sed -i 's/…/…/' FILE`; a replacement with a variable is the caller's to choose. */
 export function bakedSetting(call: CommandCall): readonly BakedSetting[] {

@@ -37,7 +37,12 @@ export function versionLiterals(image: Image): readonly VersionLiteral[] {
 
 function kindOf(instruction: Instruction, text: string, span: Span): VersionLiteral['kind'] {
   if (instruction.keyword === 'FROM') return 'from';
-  if (instruction.pairs.some((pair) => pair.valueSpan !== null && contains(pair.valueSpan, span) && span.start - pair.valueSpan.start <= 2 && pair.valueSpan.end - span.end <= 1)) return 'variable';
+  if (
+    instruction.pairs.some(
+      (pair) => pair.valueSpan !== null && contains(pair.valueSpan, span) && span.start - pair.valueSpan.start <= 2 && pair.valueSpan.end - span.end <= 1,
+    )
+  )
+    return 'variable';
   const before = /[^\s"'=]*$/.exec(text.slice(Math.max(instruction.span.start, span.start - 300), span.start))?.[0] ?? '';
   return before.includes('://') ? 'url' : 'text';
 }

@@ -10,7 +10,10 @@ export default defineRule(
     preset: 'recommended',
     messages: {
       host: { text: '{setting} is written into {file} by the build: who needs another address must build another image.', severity: 'hint' },
-      password: { text: 'The build writes a password into {file}: everybody with the image has it, and who needs another must build another image.', severity: 'hint' },
+      password: {
+        text: 'The build writes a password into {file}: everybody with the image has it, and who needs another must build another image.',
+        severity: 'hint',
+      },
       limit: { text: '{setting} is written into {file} by the build: who needs another limit must build another image.', severity: 'hint' },
     },
     sources: [

@@ -25,7 +25,11 @@ export default defineRule(
       },
     },
     fixes: {
-      move: { title: 'Move VOLUME below the last RUN that writes there', level: 'suggested', why: 'Builders that kept nothing so far will then store what the RUN writes.' },
+      move: {
+        title: 'Move VOLUME below the last RUN that writes there',
+        level: 'suggested',
+        why: 'Builders that kept nothing so far will then store what the RUN writes.',
+      },
     },
     sources: [
       { guide: 'OCP', section: 'Use volumes for persistent data' },

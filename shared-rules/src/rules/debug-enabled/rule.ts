@@ -45,7 +45,10 @@ export default defineRule(
         const instead = value === null ? null : debugSetting(name, value);
         if (value === null || instead === null) continue;
         const span = pair.valueSpan;
-        const fixes = span !== null && pair.value === value ? [{ use: 'change' as const, data: { name, value: instead }, edits: () => [replace(span, instead === '' ? '""' : instead)] }] : [];
+        const fixes =
+          span !== null && pair.value === value
+            ? [{ use: 'change' as const, data: { name, value: instead }, edits: () => [replace(span, instead === '' ? '""' : instead)] }]
+            : [];
         context.report({ at: pair.span, message: 'variable', data: { name, value }, fixes });
       }
     }
@@ -58,7 +61,12 @@ export default defineRule(
         const before = words[index - 1]?.span.end ?? word.span.start;
         const plain = /^\s*,\s*$/.test(document.text.slice(before, word.span.start));
         const edits = () => [remove({ start: before, end: word.span.end })];
-        context.report({ at: word.span, message: 'argument', data: { argument: word.value }, fixes: plain ? [{ use: 'drop', data: { argument: word.value }, edits }] : [] });
+        context.report({
+          at: word.span,
+          message: 'argument',
+          data: { argument: word.value },
+          fixes: plain ? [{ use: 'drop', data: { argument: word.value }, edits }] : [],
+        });
       });
       for (const call of start?.calls ?? []) {
         const names = [...call.wrappers.map((wrapper) => wrapper.name), call.name, ...call.args.map((arg) => arg.value ?? '')];
@@ -66,7 +74,12 @@ export default defineRule(
           const argument = patternOf(arg);
           if (argument === null || call.inSubstitution || !debugArgument(names.slice(0, names.length - call.args.length + index), argument)) return;
           const removal = wordRemoval(document.text, call.command, arg);
-          context.report({ at: arg.span, message: 'argument', data: { argument }, fixes: removal === null ? [] : [{ use: 'drop', data: { argument }, edits: () => [removal] }] });
+          context.report({
+            at: arg.span,
+            message: 'argument',
+            data: { argument },
+            fixes: removal === null ? [] : [{ use: 'drop', data: { argument }, edits: () => [removal] }],
+          });
         });
       }
     }

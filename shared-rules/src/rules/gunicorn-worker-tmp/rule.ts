@@ -15,11 +15,18 @@ export default defineRule(
     since: '0.1.0',
     preset: 'recommended',
     messages: {
-      disk: { text: 'Gunicorn writes its heartbeat to files in /tmp: on the container\'s disk a slow write makes it kill workers that are well. `--worker-tmp-dir /dev/shm` keeps them in memory.', severity: 'hint' },
+      disk: {
+        text: "Gunicorn writes its heartbeat to files in /tmp: on the container's disk a slow write makes it kill workers that are well. `--worker-tmp-dir /dev/shm` keeps them in memory.",
+        severity: 'hint',
+      },
     },
     fixes: {
       add: { title: 'Add --worker-tmp-dir /dev/shm', level: 'safe' },
-      addUnseen: { title: 'Add --worker-tmp-dir /dev/shm', level: 'suggested', why: 'A configuration file that can not be seen here may name another directory, which the option would overrule.' },
+      addUnseen: {
+        title: 'Add --worker-tmp-dir /dev/shm',
+        level: 'suggested',
+        why: 'A configuration file that can not be seen here may name another directory, which the option would overrule.',
+      },
     },
     sources: [{ guide: 'EW', section: 'Avoid putting files in /tmp' }],
   },
@@ -46,7 +53,10 @@ export default defineRule(
       if (found !== null) return found.text.includes('worker_tmp_dir') ? 'set' : 'none';
       if (given != null) return 'set';
       const copies = image.finalChain.flatMap((stage) => stage.instructions.filter((one) => one.keyword === 'COPY' || one.keyword === 'ADD'));
-      const absent = build?.certain === true && context.answers.text(joinPath(build.folder, file)) === null && copies.every((copy) => copy.flags.every((flag) => flag.name !== 'from'));
+      const absent =
+        build?.certain === true &&
+        context.answers.text(joinPath(build.folder, file)) === null &&
+        copies.every((copy) => copy.flags.every((flag) => flag.name !== 'from'));
       return copies.length === 0 || absent ? 'none' : 'unseen';
     }
 
@@ -57,11 +67,25 @@ export default defineRule(
         const words = start.argv ?? [];
         const at = words.findIndex((word) => /^gunicorn3?$/.test(baseName(word.value)));
         const word = words[at];
-        if (word !== undefined && (at === 0 || start.init !== null || words[at - 1]?.value === '-m' || words[at - 1]?.value === 'run' || words[at - 1]?.value === 'exec')) {
-          report(word.span, words.slice(at + 1).map((one) => one.value), image, () => [insert(word.span.end, ', "--worker-tmp-dir", "/dev/shm"')]);
+        if (
+          word !== undefined &&
+          (at === 0 || start.init !== null || words[at - 1]?.value === '-m' || words[at - 1]?.value === 'run' || words[at - 1]?.value === 'exec')
+        ) {
+          report(
+            word.span,
+            words.slice(at + 1).map((one) => one.value),
+            image,
+            () => [insert(word.span.end, ', "--worker-tmp-dir", "/dev/shm"')],
+          );
         }
         for (const call of start.calls) {
-          if (/^gunicorn3?$/.test(call.name)) report(call.nameWord.span, call.args.map((arg) => arg.value ?? arg.raw), image, () => [insert(call.nameWord.span.end, ' --worker-tmp-dir /dev/shm')]);
+          if (/^gunicorn3?$/.test(call.name))
+            report(
+              call.nameWord.span,
+              call.args.map((arg) => arg.value ?? arg.raw),
+              image,
+              () => [insert(call.nameWord.span.end, ' --worker-tmp-dir /dev/shm')],
+            );
         }
       },
       command: {
@@ -71,7 +95,13 @@ export default defineRule(
           const args = call.args.map((arg) => arg.value ?? arg.raw);
           const config = parseArgs(call.args, { values: ['-c', '--config'] }).flags.some(({ name }) => name === '-c' || name === '--config');
           // A list of options in a variable may hold this one.
-          if (call.args.some((arg) => arg.value === null && !arg.quoted) || config || script.text.includes('worker-tmp-dir') || script.text.includes('GUNICORN_CMD_ARGS')) return;
+          if (
+            call.args.some((arg) => arg.value === null && !arg.quoted) ||
+            config ||
+            script.text.includes('worker-tmp-dir') ||
+            script.text.includes('GUNICORN_CMD_ARGS')
+          )
+            return;
           report(call.nameWord.span, args, script.images[0]?.image ?? null, () => [insert(call.nameWord.span.end, ' --worker-tmp-dir /dev/shm')]);
         },
       },

@@ -75,7 +75,12 @@ export default defineRule(
 /** The image holds such a server itself. */
 function installs(image: Image, server: string): boolean {
   if (image.final?.base?.role === server) return true;
-  const names = image.finalChain.flatMap((stage) => stage.runs.flatMap((run) => operationsOf(run).flatMap((operation) => operation.packages.map((one) => one.text))));
+  const names = image.finalChain.flatMap((stage) =>
+    stage.runs.flatMap((run) => operationsOf(run).flatMap((operation) => operation.packages.map((one) => one.text))),
+  );
   const wanted = server === 'mysql' || server === 'mariadb' ? /mysql|mariadb/ : new RegExp(server);
-  return names.some((name) => name !== null && wanted.test(name) && !/client|-dev|lib|python|php|tools|^py3-|-cli/.test(name)) || image.finalChain.some((stage) => stage.runs.some((run) => run.calls.some((call) => call.name === 'supervisord')));
+  return (
+    names.some((name) => name !== null && wanted.test(name) && !/client|-dev|lib|python|php|tools|^py3-|-cli/.test(name)) ||
+    image.finalChain.some((stage) => stage.runs.some((run) => run.calls.some((call) => call.name === 'supervisord')))
+  );
 }

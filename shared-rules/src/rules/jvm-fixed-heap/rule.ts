@@ -9,12 +9,19 @@ export default defineRule(
     since: '0.1.0',
     preset: 'recommended',
     messages: {
-      heap: { text: '`{option}` fixes the heap, whatever memory the container is given: with less the container is killed, with more the rest lies idle.', severity: 'info' },
+      heap: {
+        text: '`{option}` fixes the heap, whatever memory the container is given: with less the container is killed, with more the rest lies idle.',
+        severity: 'info',
+      },
       removed: { text: 'Java {release} does not know `{option}` and does not start with it.', severity: 'error' },
       ignored: { text: 'Java {release} ignores `{option}`: it sees the limits of its container without.', severity: 'info' },
     },
     fixes: {
-      percentage: { title: 'Use -XX:MaxRAMPercentage=75.0', level: 'suggested', why: 'The heap then follows the memory limit of the container, which must be set; Java 8 knows the option from update 191 on.' },
+      percentage: {
+        title: 'Use -XX:MaxRAMPercentage=75.0',
+        level: 'suggested',
+        why: 'The heap then follows the memory limit of the container, which must be set; Java 8 knows the option from update 191 on.',
+      },
       drop: { title: 'Remove {option}', level: 'suggested', why: 'Java 8 before update 191 needs it.' },
     },
     sources: [

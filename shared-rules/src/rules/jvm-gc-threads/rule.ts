@@ -10,8 +10,14 @@ export default defineRule(
     since: '0.1.0',
     preset: 'recommended',
     messages: {
-      threads: { text: 'Java 8u{update} counts the processors of the node, not of the container, and starts as many collector threads: say `-XX:ParallelGCThreads`.', severity: 'hint' },
-      single: { text: 'With one processor, `{option}` only adds threads that wait for each other: `-XX:+UseSerialGC` does the same with less.', severity: 'hint' },
+      threads: {
+        text: 'Java 8u{update} counts the processors of the node, not of the container, and starts as many collector threads: say `-XX:ParallelGCThreads`.',
+        severity: 'hint',
+      },
+      single: {
+        text: 'With one processor, `{option}` only adds threads that wait for each other: `-XX:+UseSerialGC` does the same with less.',
+        severity: 'hint',
+      },
     },
     sources: [{ guide: 'EW', section: 'Set the GC policy' }],
   },
@@ -26,7 +32,13 @@ export default defineRule(
       const at = collector?.span ?? (program?.name === 'java' ? program.span : undefined);
       if (collector !== undefined && has(/^-XX:ActiveProcessorCount=1$/) !== undefined) {
         context.report({ at: collector.span, message: 'single', data: { option: collector.text } });
-      } else if (at !== undefined && release?.major === 8 && release.update !== null && release.update < 191 && has(/^-XX:(?:ParallelGCThreads=|\+UseSerialGC|ActiveProcessorCount=)/) === undefined) {
+      } else if (
+        at !== undefined &&
+        release?.major === 8 &&
+        release.update !== null &&
+        release.update < 191 &&
+        has(/^-XX:(?:ParallelGCThreads=|\+UseSerialGC|ActiveProcessorCount=)/) === undefined
+      ) {
         context.report({ at, message: 'threads', data: { update: release.update } });
       }
     },

@@ -9,18 +9,33 @@ export default defineRule(
     since: '0.1.0',
     preset: 'recommended',
     messages: {
-      survives: { text: 'Out of memory, Java writes a dump and goes on half dead: with `-XX:+ExitOnOutOfMemoryError` it would end and be started anew.', severity: 'hint' },
+      survives: {
+        text: 'Out of memory, Java writes a dump and goes on half dead: with `-XX:+ExitOnOutOfMemoryError` it would end and be started anew.',
+        severity: 'hint',
+      },
     },
     fixes: {
-      exit: { title: 'Add -XX:+ExitOnOutOfMemoryError', level: 'suggested', why: 'The process ends at the first OutOfMemoryError, which some programs catch and live with.' },
+      exit: {
+        title: 'Add -XX:+ExitOnOutOfMemoryError',
+        level: 'suggested',
+        why: 'The process ends at the first OutOfMemoryError, which some programs catch and live with.',
+      },
     },
     sources: [{ guide: 'EW', section: '使用 ExitOnOutOfMemoryError 而非 HeapDumpOnOutOfMemoryError' }],
   },
   (context) => {
     function report(options: readonly JvmOption[]): void {
       const dump = options.find(({ text }) => text === '-XX:+HeapDumpOnOutOfMemoryError');
-      if (dump === undefined || options.some(({ text }) => /^-XX:(?:\+ExitOnOutOfMemoryError|\+CrashOnOutOfMemoryError|OnOutOfMemoryError=|OnError=)/.test(text))) return;
-      context.report({ at: dump.span, message: 'survives', fixes: dump.editable ? [{ use: 'exit', edits: () => addOption(dump, '-XX:+ExitOnOutOfMemoryError') }] : [] });
+      if (
+        dump === undefined ||
+        options.some(({ text }) => /^-XX:(?:\+ExitOnOutOfMemoryError|\+CrashOnOutOfMemoryError|OnOutOfMemoryError=|OnError=)/.test(text))
+      )
+        return;
+      context.report({
+        at: dump.span,
+        message: 'survives',
+        fixes: dump.editable ? [{ use: 'exit', edits: () => addOption(dump, '-XX:+ExitOnOutOfMemoryError') }] : [],
+      });
     }
     return {
       image(image) {

@@ -15,9 +15,18 @@ export default defineRule(
     since: '0.1.0',
     preset: 'recommended',
     messages: {
-      redirect: { text: 'The output goes to {file} in the container: the platform collects standard output only, and the file grows until the disk is full.', severity: 'info' },
-      option: { text: '{file} in the container takes the log: the platform collects standard output only, and the file grows until the disk is full.', severity: 'info' },
-      server: { text: '{server} logs to {access} and {error}, and nothing leads them to standard output, which is all that the platform collects.', severity: 'info' },
+      redirect: {
+        text: 'The output goes to {file} in the container: the platform collects standard output only, and the file grows until the disk is full.',
+        severity: 'info',
+      },
+      option: {
+        text: '{file} in the container takes the log: the platform collects standard output only, and the file grows until the disk is full.',
+        severity: 'info',
+      },
+      server: {
+        text: '{server} logs to {access} and {error}, and nothing leads them to standard output, which is all that the platform collects.',
+        severity: 'info',
+      },
     },
     fixes: {
       drop: { title: 'Remove the redirection', level: 'suggested', why: 'Something may read the file.' },
@@ -34,7 +43,10 @@ export default defineRule(
       if (found !== null) {
         const { redirect, file } = found;
         const before = /[ \t]*$/.exec(context.text.slice(0, redirect.span.start))?.[0].length ?? 0;
-        const fixes = redirect.contiguous && before > 0 ? [{ use: 'drop' as const, edits: () => [remove({ start: redirect.span.start - before, end: redirect.span.end })] }] : [];
+        const fixes =
+          redirect.contiguous && before > 0
+            ? [{ use: 'drop' as const, edits: () => [remove({ start: redirect.span.start - before, end: redirect.span.end })] }]
+            : [];
         context.report({ at: redirect.target?.span ?? redirect.span, message: 'redirect', data: { file }, fixes });
       }
       if (call.inSubstitution) return;
@@ -49,7 +61,12 @@ export default defineRule(
       if (found === null) return;
       const { server, access, error, run, call, span } = found;
       const edit = insertCommand(image.document, run, call, `ln -sf /dev/stdout ${access} && ln -sf /dev/stderr ${error}`);
-      context.report({ at: span, message: 'server', data: { server, access, error }, fixes: edit === null ? [] : [{ use: 'link', data: { server }, edits: () => [edit] }] });
+      context.report({
+        at: span,
+        message: 'server',
+        data: { server, access, error },
+        fixes: edit === null ? [] : [{ use: 'link', data: { server }, edits: () => [edit] }],
+      });
     }
 
     return {

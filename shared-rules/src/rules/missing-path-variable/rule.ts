@@ -73,7 +73,9 @@ function unpacked(stage: Stage, tool: Toolchain): Unpacked | null {
       if (word === undefined) continue;
       const at = unpacks.args.findIndex((arg) => /^(?:-C|--directory)$/.test(arg.raw) || /^-[a-z]*C$/.test(arg.raw));
       const folder = at === -1 ? null : (unpacks.args[at + 1]?.value ?? null);
-      return intoSystem(run) ? null : { span: word.span, instruction: run.instruction, folder: folder?.startsWith('/') === true ? folder.replace(/\/+$/, '') : null };
+      return intoSystem(run)
+        ? null
+        : { span: word.span, instruction: run.instruction, folder: folder?.startsWith('/') === true ? folder.replace(/\/+$/, '') : null };
     }
   }
   return null;
@@ -82,16 +84,24 @@ function unpacked(stage: Stage, tool: Toolchain): Unpacked | null {
 /** Unpacked over /usr or /usr/local, where PATH looks already, or into a place that does not stay. */
 function intoSystem(run: RunStep): boolean {
   const text = run.source?.text ?? '';
-  return (/--strip(?:-components)?[= ]?1/.test(text) && /(?:-C|--directory)[= ]?["']?\/usr(?:\/local)?\/?["']?(?:\s|$)/.test(text)) || /(?:-C|--directory)[= ]?["']?\/(?:var\/)?tmp\b/.test(text);
+  return (
+    (/--strip(?:-components)?[= ]?1/.test(text) && /(?:-C|--directory)[= ]?["']?\/usr(?:\/local)?\/?["']?(?:\s|$)/.test(text)) ||
+    /(?:-C|--directory)[= ]?["']?\/(?:var\/)?tmp\b/.test(text)
+  );
 }
 
 /** A variable, a link, or a start script says where it is; or it is taken away again. */
 function isFindable(image: Image, stage: Stage, tool: Toolchain): boolean {
   const stages = image.finalChain.filter((one) => one.chain.includes(stage) || stage.chain.includes(one));
   const names = [...tool.variables, 'PATH'];
-  if (stages.some((one) => one.instructions.some((instruction) => instruction.keyword === 'ENV' && instruction.pairs.some(({ key }) => names.includes(key))))) return true;
+  if (stages.some((one) => one.instructions.some((instruction) => instruction.keyword === 'ENV' && instruction.pairs.some(({ key }) => names.includes(key)))))
+    return true;
   if (tool.variables.some((name) => stage.base?.variables?.includes(name) === true)) return true;
   const pattern = /\bln\s+-|alternatives\b|\/etc\/(?:profile|environment|bash)|\.(?:bashrc|profile)\b|\bPATH=|\/usr\/(?:local\/)?bin\b|\brm\s+-r/;
   const text = stages.flatMap((one) => one.runs.map((run) => run.source?.text ?? '')).join('\n');
-  return pattern.test(text.replace(/rm\s+-rf?\s+(?:"?\/var\/lib\/apt\/lists|"?\/var\/cache|"?\/tmp)\S*/g, '')) || tool.variables.some((name) => text.includes(name)) || (image.start?.files ?? []).some((file) => names.some((name) => new RegExp(`\\b${name}=`).test(file.text)));
+  return (
+    pattern.test(text.replace(/rm\s+-rf?\s+(?:"?\/var\/lib\/apt\/lists|"?\/var\/cache|"?\/tmp)\S*/g, '')) ||
+    tool.variables.some((name) => text.includes(name)) ||
+    (image.start?.files ?? []).some((file) => names.some((name) => new RegExp(`\\b${name}=`).test(file.text)))
+  );
 }

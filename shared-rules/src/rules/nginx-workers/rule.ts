@@ -17,7 +17,10 @@ export default defineRule(
     since: '0.1.0',
     preset: 'recommended',
     messages: {
-      auto: { text: '`worker_processes auto` counts the processors of the node, not those that the container may use: on a large node most workers only wait.', severity: 'hint' },
+      auto: {
+        text: '`worker_processes auto` counts the processors of the node, not those that the container may use: on a large node most workers only wait.',
+        severity: 'hint',
+      },
       many: { text: '{count} workers are more than most containers have processors for: they wait for each other.', severity: 'hint' },
     },
     fixes: {
@@ -26,14 +29,24 @@ export default defineRule(
     sources: [{ guide: 'EW', section: 'NGINX container image best practices' }],
   },
   (context) => {
-    function report(at: Span, value: string, edit: { readonly span: Span } | { readonly path: string; readonly before: string; readonly span: Span } | null): void {
+    function report(
+      at: Span,
+      value: string,
+      edit: { readonly span: Span } | { readonly path: string; readonly before: string; readonly span: Span } | null,
+    ): void {
       if (value !== 'auto' && Number(value) <= 4) return;
       const change = edit === null ? null : replace(edit.span, '2');
       const other = edit !== null && 'path' in edit ? edit : null;
       const fixes =
         change === null
           ? []
-          : [{ use: 'two' as const, edits: () => (other === null ? [change] : []), files: () => (other === null ? [] : [{ path: other.path, before: other.before, edits: [change] }]) }];
+          : [
+              {
+                use: 'two' as const,
+                edits: () => (other === null ? [change] : []),
+                files: () => (other === null ? [] : [{ path: other.path, before: other.before, edits: [change] }]),
+              },
+            ];
       if (value === 'auto') context.report({ at, message: 'auto', fixes });
       else context.report({ at, message: 'many', data: { count: value }, fixes });
     }

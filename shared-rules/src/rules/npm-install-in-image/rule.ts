@@ -19,7 +19,10 @@ export default defineRule(
     preset: 'recommended',
     messages: {
       lock: { text: '`npm {verb}` may take other versions than {lock} names; `npm ci` takes exactly those, and fails when they do not fit.', severity: 'hint' },
-      environment: { text: 'NODE_ENV is not set: {program} runs as for development, which many packages answer with checks and more output.', severity: 'hint' },
+      environment: {
+        text: 'NODE_ENV is not set: {program} runs as for development, which many packages answer with checks and more output.',
+        severity: 'hint',
+      },
     },
     fixes: {
       ci: { title: 'Use npm ci', level: 'suggested', why: 'It fails when the lock file does not fit package.json, and removes node_modules first.' },
@@ -46,13 +49,15 @@ export default defineRule(
           if (!words.slice(0, -1).some((word) => baseName(word) === name)) continue;
           const target = words.at(-1) ?? '';
           const place = joinPath(image.stateAt(copy).workdir ?? '/', target);
-          if (/^(?:\.\/?)$/.test(target) ? image.stateAt(copy).workdir === folder : place === folder || place === joinPath(folder ?? '/', name)) return { name, copied: true };
+          if (/^(?:\.\/?)$/.test(target) ? image.stateAt(copy).workdir === folder : place === folder || place === joinPath(folder ?? '/', name))
+            return { name, copied: true };
         }
         if (folder === null || build === null) continue;
         const copied = findCopied(image.document, stage.chain, joinPath(folder, name), image.stateAt, build, context.answers);
         if (copied !== null && before(copied.copy)) return { name, copied: true };
         const manifest = findCopied(image.document, stage.chain, joinPath(folder, 'package.json'), image.stateAt, build, context.answers);
-        if (manifest?.path != null && before(manifest.copy) && context.answers.stat(joinPath(folderOf(manifest.path), name)) != null) return { name, copied: false };
+        if (manifest?.path != null && before(manifest.copy) && context.answers.stat(joinPath(folderOf(manifest.path), name)) != null)
+          return { name, copied: false };
       }
       return null;
     }
@@ -61,7 +66,9 @@ export default defineRule(
     function packageFile(image: Image): string | null {
       const workdir = image.final?.end.workdir;
       const build = findContext(image.document, context.answers, context.path);
-      return workdir == null || build === null ? null : (findCopied(image.document, image.finalChain, joinPath(workdir, 'package.json'), image.stateAt, build, context.answers)?.text ?? null);
+      return workdir == null || build === null
+        ? null
+        : (findCopied(image.document, image.finalChain, joinPath(workdir, 'package.json'), image.stateAt, build, context.answers)?.text ?? null);
     }
 
     return {
@@ -73,18 +80,49 @@ export default defineRule(
           const found = lockFile(image, stage, call);
           if (found === null) return;
           const edits = () => [replace(verb.span, 'ci')];
-          context.report({ at: verb.span, message: 'lock', data: { verb: verb.value, lock: found.name }, fixes: found.copied && verb.contiguous ? [{ use: 'ci', edits }] : [] });
+          context.report({
+            at: verb.span,
+            message: 'lock',
+            data: { verb: verb.value, lock: found.name },
+            fixes: found.copied && verb.contiguous ? [{ use: 'ci', edits }] : [],
+          });
         },
       },
       image(image) {
         const { final, start } = image;
-        const program = final === null || final.windows || /(?:^|[./-])dev(?:el|elopment)?(?:[./-]|$)/i.test(`${context.path ?? ''}/${final.name ?? ''}`) ? null : finalProgram(image);
-        if (final === null || start === null || program === null || final.base?.role !== 'node' || !/^(?:node|nodejs|npm|yarn|pnpm|pm2-runtime|next|nest)$/.test(program.name)) return;
-        const texts = [...start.files.map((file) => file.text), start.script?.source.text ?? '', ...program.args.map((arg) => arg ?? 'NODE_ENV'), packageFile(image) ?? ''];
-        if (final.end.scope.get('NODE_ENV')?.kind === 'env' || final.base.variables?.includes('NODE_ENV') === true || texts.some((text) => text.includes('NODE_ENV')) || program.args.some((arg) => /^(?:dev|watch|test|build|start:dev)(?![^:])|--version/.test(arg ?? ''))) return;
+        const program =
+          final === null || final.windows || /(?:^|[./-])dev(?:el|elopment)?(?:[./-]|$)/i.test(`${context.path ?? ''}/${final.name ?? ''}`)
+            ? null
+            : finalProgram(image);
+        if (
+          final === null ||
+          start === null ||
+          program === null ||
+          final.base?.role !== 'node' ||
+          !/^(?:node|nodejs|npm|yarn|pnpm|pm2-runtime|next|nest)$/.test(program.name)
+        )
+          return;
+        const texts = [
+          ...start.files.map((file) => file.text),
+          start.script?.source.text ?? '',
+          ...program.args.map((arg) => arg ?? 'NODE_ENV'),
+          packageFile(image) ?? '',
+        ];
+        if (
+          final.end.scope.get('NODE_ENV')?.kind === 'env' ||
+          final.base.variables?.includes('NODE_ENV') === true ||
+          texts.some((text) => text.includes('NODE_ENV')) ||
+          program.args.some((arg) => /^(?:dev|watch|test|build|start:dev)(?![^:])|--version/.test(arg ?? ''))
+        )
+          return;
         const place = userInsertion(final, image.document);
         const edits = () => (place === null ? [] : [insert(place.at, `${image.document.eol}ENV NODE_ENV=production`)]);
-        context.report({ at: program.span, message: 'environment', data: { program: program.name }, fixes: place === null ? [] : [{ use: 'production', edits }] });
+        context.report({
+          at: program.span,
+          message: 'environment',
+          data: { program: program.name },
+          fixes: place === null ? [] : [{ use: 'production', edits }],
+        });
       },
     };
   },
@@ -93,6 +131,20 @@ export default defineRule(
 /** No package is named, nothing global is installed, and the lock file is to be read. */
 function installsAll(call: CommandCall, verb: string): boolean {
   const words = call.args.map((arg) => arg.value);
-  if (words.some((word) => word === null || /^(?:-g|--global|--location.*|--package-lock-only|--no-package-lock|--package-lock=false|--prefix.*|-C|--dry-run)$/.test(word))) return false;
-  return words.filter((word, index) => word !== null && !word.startsWith('-') && !/^--(?:registry|omit|include|loglevel|cache|only|legacy-bundling|maxsockets|fetch-.*)$/.test(words[index - 1] ?? '')).join(' ') === verb;
+  if (
+    words.some(
+      (word) => word === null || /^(?:-g|--global|--location.*|--package-lock-only|--no-package-lock|--package-lock=false|--prefix.*|-C|--dry-run)$/.test(word),
+    )
+  )
+    return false;
+  return (
+    words
+      .filter(
+        (word, index) =>
+          word !== null &&
+          !word.startsWith('-') &&
+          !/^--(?:registry|omit|include|loglevel|cache|only|legacy-bundling|maxsockets|fetch-.*)$/.test(words[index - 1] ?? ''),
+      )
+      .join(' ') === verb
+  );
 }

@@ -39,11 +39,20 @@ export default defineRule(
         return !(program.name.startsWith('python') && program.args.some((arg) => arg === null || option.test(arg)));
       });
       if (missing.length === 0) return;
-      const effects = missing.map((name) => (name === 'PYTHONUNBUFFERED' ? 'output stays in a buffer, and the last lines before a crash are lost' : 'modules are compiled to files in the container at every start'));
+      const effects = missing.map((name) =>
+        name === 'PYTHONUNBUFFERED'
+          ? 'output stays in a buffer, and the last lines before a crash are lost'
+          : 'modules are compiled to files in the container at every start',
+      );
       const names = missing.join(' and ');
       const place = userInsertion(final, image.document);
       const edits = () => (place === null ? [] : [insert(place.at, `${image.document.eol}ENV ${missing.map((name) => `${name}=1`).join(' ')}`)]);
-      context.report({ at: program.span, message: 'unset', data: { names: `${names} ${missing.length > 1 ? 'are' : 'is'}`, effects: effects.join('; ') }, fixes: place === null ? [] : [{ use: 'set', data: { names }, edits }] });
+      context.report({
+        at: program.span,
+        message: 'unset',
+        data: { names: `${names} ${missing.length > 1 ? 'are' : 'is'}`, effects: effects.join('; ') },
+        fixes: place === null ? [] : [{ use: 'set', data: { names }, edits }],
+      });
     },
   }),
 );

@@ -49,7 +49,9 @@ export default defineRule(
 function isRepeated(places: readonly VersionLiteral[]): boolean {
   if (places.every(({ kind }) => kind === 'variable' || kind === 'from')) return false;
   if (places.length >= 3) return true;
-  return places.length === 2 && new Set(places.map(({ kind }) => kind)).size === 2 && !places.some(({ kind, version }) => kind === 'from' && /\.0\.0$/.test(version));
+  return (
+    places.length === 2 && new Set(places.map(({ kind }) => kind)).size === 2 && !places.some(({ kind, version }) => kind === 'from' && /\.0\.0$/.test(version))
+  );
 }
 
 function declaredName({ instruction, span }: VersionLiteral): string | null {
@@ -58,7 +60,9 @@ function declaredName({ instruction, span }: VersionLiteral): string | null {
 
 /** A name that no variable bears yet, by the word in front of the version (`redis-7.2.4`). */
 function freeName(image: Image, places: readonly VersionLiteral[]): string | null {
-  const words = places.map(({ span }) => /([A-Za-z][A-Za-z0-9]*)[-_=@:/]v?$/.exec(image.document.text.slice(Math.max(0, span.start - 40), span.start))?.[1]?.toUpperCase());
+  const words = places.map(({ span }) =>
+    /([A-Za-z][A-Za-z0-9]*)[-_=@:/]v?$/.exec(image.document.text.slice(Math.max(0, span.start - 40), span.start))?.[1]?.toUpperCase(),
+  );
   const word = words.find((one) => one !== undefined && !/^(?:V|RELEASE|RELEASES|DOWNLOAD|DOWNLOADS|DIST|TAG|TAGS|ARCHIVE|VERSION|X64|AMD64|LINUX)$/.test(one));
   const name = word === undefined ? 'VERSION' : `${word}_VERSION`;
   return new RegExp(`\\b${name}\\b`).test(image.document.text) ? null : name;
@@ -75,7 +79,11 @@ function introduce(image: Image, places: readonly VersionLiteral[], name: string
 /** The others stand behind the declaration, in its stage. */
 function reuse(image: Image, places: readonly VersionLiteral[], declared: VersionLiteral, name: string): readonly TextEdit[] | null {
   const others = places.filter((one) => one !== declared);
-  if (declared.stage === null || !others.every((one) => one.stage === declared.stage && one.instruction.index > declared.instruction.index && expands(image, one))) return null;
+  if (
+    declared.stage === null ||
+    !others.every((one) => one.stage === declared.stage && one.instruction.index > declared.instruction.index && expands(image, one))
+  )
+    return null;
   return others.map(({ span }) => replace(span, `\${${name}}`));
 }
 

@@ -20,7 +20,10 @@ export default defineRule(
     messages: {
       environment: { text: '{name} is a secret and becomes part of the image: everybody who can pull it can read the value.', severity: 'warning' },
       argument: { text: '{name} is a secret that is given as a build argument: its value stays in the history of the image.', severity: 'warning' },
-      builder: { text: '{name} is a secret: it does not reach the final image, but stays in the build cache and in the history of this stage.', severity: 'info' },
+      builder: {
+        text: '{name} is a secret: it does not reach the final image, but stays in the build cache and in the history of this stage.',
+        severity: 'info',
+      },
       file: { text: '`{file}` holds credentials as a rule. A layer keeps it, even when a later instruction removes it.', severity: 'warning' },
       builderFile: { text: '`{file}` may hold credentials. It does not reach the final image, but stays in the build cache.', severity: 'info' },
       settings: { text: '`{file}` often holds a token or a password, which a layer would then keep for everybody who can pull the image.', severity: 'info' },
@@ -51,7 +54,12 @@ export default defineRule(
         if (!password && !isSecretName(pair.key)) continue;
         if (password && isLiteral(pair)) told.push(pair.span);
         const argument = instruction.keyword === 'ARG';
-        if (argument ? (password && isLiteral(pair)) || (stage === null && !isLiteral(pair)) || (isText(pair) && !isLiteral(pair)) : !isBaked(pair, password, instruction)) continue;
+        if (
+          argument
+            ? (password && isLiteral(pair)) || (stage === null && !isLiteral(pair)) || (isText(pair) && !isLiteral(pair))
+            : !isBaked(pair, password, instruction)
+        )
+          continue;
         told.push(pair.span);
         const name = pair.key;
         const mount = argument && stage !== null ? secretMount(image, stage, instruction, pair) : null;
@@ -60,7 +68,9 @@ export default defineRule(
           message: stage?.inFinalChain !== true ? 'builder' : argument ? 'argument' : 'environment',
           data: { name },
           fixes: argument
-            ? mount === null ? [] : [{ use: 'mount', data: { name }, edits: () => mount }]
+            ? mount === null
+              ? []
+              : [{ use: 'mount', data: { name }, edits: () => mount }]
             : [{ use: 'clear', data: { name }, edits: () => [replace(pair.valueSpan ?? pair.span, '""')] }],
         });
       }
@@ -87,7 +97,11 @@ export default defineRule(
         if (kind === 'key' && importsKey(stage, baseName(source))) return;
         const text = from ? undefined : textOf(source);
         if (text != null && !holdsSecret(kind, text)) return;
-        context.report({ at, message: !stage.inFinalChain ? 'builderFile' : kind === 'settings' && text == null ? 'settings' : 'file', data: { file: source } });
+        context.report({
+          at,
+          message: !stage.inFinalChain ? 'builderFile' : kind === 'settings' && text == null ? 'settings' : 'file',
+          data: { file: source },
+        });
       });
     }
 
@@ -107,13 +121,18 @@ export default defineRule(
 
     return {
       instruction: { ENV: checkPairs, ARG: checkPairs, COPY: checkFiles, ADD: checkFiles },
-      script: (script) => checkText({ start: 0, end: script.text.length }, script.script.comments.map((comment) => comment.span)),
+      script: (script) =>
+        checkText(
+          { start: 0, end: script.text.length },
+          script.script.comments.map((comment) => comment.span),
+        ),
       end() {
         const { image } = context;
         if (image === null) return;
         const comments = [...image.document.comments, ...image.runs.flatMap((run) => run.script?.comments ?? [])].map((comment) => comment.span);
         for (const instruction of image.document.instructions) {
-          if (instruction.keyword !== 'LABEL' && instruction.keyword !== 'MAINTAINER' && instruction.trigger?.keyword !== 'LABEL') checkText(instruction.span, comments);
+          if (instruction.keyword !== 'LABEL' && instruction.keyword !== 'MAINTAINER' && instruction.trigger?.keyword !== 'LABEL')
+            checkText(instruction.span, comments);
         }
       },
     };
@@ -121,7 +140,8 @@ export default defineRule(
 );
 
 /** Values that switch something, tell where the secret is, or stand in for one. */
-const noSecret = /^(?:true|false|yes|no|on|off|none|null|nil|undefined|0|1|dummy|placeholder|unset)$|^(?:\/|\.\/|~\/|file:|env:|vault:|https?:)|^<.*>$|^\{\{.*\}\}$|^%%.*%%$|^your[-_ ]|^x{3,}$/i;
+const noSecret =
+  /^(?:true|false|yes|no|on|off|none|null|nil|undefined|0|1|dummy|placeholder|unset)$|^(?:\/|\.\/|~\/|file:|env:|vault:|https?:)|^<.*>$|^\{\{.*\}\}$|^%%.*%%$|^your[-_ ]|^x{3,}$/i;
 
 /** A value is written, whatever it means. */
 function isText(pair: Pair): boolean {
@@ -134,5 +154,9 @@ function isLiteral(pair: Pair): boolean {
 
 /** The stage gives the file to a program that takes public keys. */
 function importsKey(stage: Stage, name: string): boolean {
-  return stage.runs.some((run) => /\bapt-key\b|\bgpg2?\b|\brpm(?:keys)?\b[^\n]*--import|\/etc\/apk\/keys|update-ca-/.test(run.source?.text ?? '') && (run.source?.text ?? '').includes(name));
+  return stage.runs.some(
+    (run) =>
+      /\bapt-key\b|\bgpg2?\b|\brpm(?:keys)?\b[^\n]*--import|\/etc\/apk\/keys|update-ca-/.test(run.source?.text ?? '') &&
+      (run.source?.text ?? '').includes(name),
+  );
 }
