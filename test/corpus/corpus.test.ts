@@ -11,7 +11,7 @@ if (!hasCorpus) console.log(`skipped: corpus: there are no real files at ${corpu
 
 /** Real files: nobody wrote them for our rules. Counts are kept, so that a change of any rule shows where it reaches; read what changed. */
 describe.skipIf(!hasCorpus)('the corpus', () => {
-  it('is checked without a crash, and the findings are those that were read', async () => {
+  it('is checked without a crash, and the findings are those that were read', { timeout: 300_000 }, async () => {
     const counts: { [rule: string]: number } = {};
     const failures: string[] = [];
     for (const file of corpusFiles()) {
@@ -32,7 +32,7 @@ describe.skipIf(!hasCorpus)('the corpus', () => {
     );
   });
 
-  it('is repaired by the safe fixes: nothing parses worse, no new finding, and a second time nothing changes', async () => {
+  it('is repaired by the safe fixes: nothing parses worse, no new finding, and a second time nothing changes', { timeout: 600_000 }, async () => {
     const faults: string[] = [];
     for (const file of corpusFiles()) {
       const input = { kind: file.kind, text: file.text, path: file.path, config: defaultConfig };

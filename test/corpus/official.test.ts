@@ -18,7 +18,7 @@ function officialFiles(): ReadonlySet<string> {
 
 /** Made with care and read by many: a plain run must have little to say of them. official.md says what is right. */
 describe.skipIf(!hasCorpus)('official images on the platform generic', () => {
-  it('have the findings above hint that were read', async () => {
+  it('have the findings above hint that were read', { timeout: 300_000 }, async () => {
     const names = officialFiles();
     const config = { ...defaultConfig, platform: 'generic', preset: 'recommended' } as const;
     const counts: { [file: string]: { [rule: string]: number } } = {};
