@@ -18,8 +18,8 @@ export default defineRule(
     },
     sources: [
       { guide: 'OCP', section: 'Reuse images' },
-      { guide: 'ACP', section: 'Reuse images' },
-      { guide: 'ROSA', section: 'Reuse images' },
+      { guide: 'ACP', section: '复用镜像' },
+      { guide: 'ROSA', section: 'イメージの再利用' },
     ],
   },
   (context) => ({
