@@ -58,7 +58,8 @@ export function bareArguments(script: ShellScript): readonly BareArguments[] {
 /** `# shellcheck disable=SC2068` in the line above. */
 function isMeant({ comments, source }: ShellScript, { nameWord }: CommandCall): boolean {
   return comments.some(
-    ({ at, text }) => /^#\s*shellcheck\s+disable=\S*SC(?:2048|2068|2086)\b/.test(text) && /^[ \t\r]*\n[^\n]*$/.test(source.text.slice(at.end, nameWord.at.start)),
+    ({ at, text }) =>
+      /^#\s*shellcheck\s+disable=\S*SC(?:2048|2068|2086)\b/.test(text) && /^[ \t\r]*\n[^\n]*$/.test(source.text.slice(at.end, nameWord.at.start)),
   );
 }
 
