@@ -19,6 +19,7 @@ const suites = [
   { name: 'generated', command: script('scripts/run.mjs', 'scripts/generate.ts', '--check'), limit: 2 * minutes },
   { name: 'unit', command: vitest(), limit: 12 * minutes, counted: true },
   { name: 'package', command: script('scripts/package.mjs', '--check'), limit: 3 * minutes },
+  { name: 'builds', command: script('test/builds/check.mjs'), limit: 8 * minutes, counted: true },
   { name: 'editor', command: script('test/editor/run.mjs'), limit: 14 * minutes, counted: true },
 ];
 
@@ -49,7 +50,12 @@ process.exit(failed === 0 && passed > 0 ? 0 : 1);
 
 function run({ name, command: [file, args], limit }) {
   return new Promise((resolve) => {
-    const child = spawn(file, args, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'], detached: process.platform !== 'win32', env: { ...process.env, FORCE_COLOR: '0', NO_COLOR: '1' } });
+    const child = spawn(file, args, {
+      cwd: root,
+      stdio: ['ignore', 'pipe', 'pipe'],
+      detached: process.platform !== 'win32',
+      env: { ...process.env, FORCE_COLOR: '0', NO_COLOR: '1' },
+    });
     let output = '';
     for (const stream of [child.stdout, child.stderr]) {
       stream.setEncoding('utf8');
