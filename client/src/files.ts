@@ -16,7 +16,7 @@ export function answerFileRequests(client: BaseLanguageClient): void {
 async function readText(uri: Uri): Promise<FileReply> {
   const { type, size } = await workspace.fs.stat(uri);
   if ((type & FileType.File) === 0 || size > maxBytes) return { state: 'unknown' };
-  return { state: 'found', text: new TextDecoder().decode(await workspace.fs.readFile(uri)) };
+  return { state: 'found', text: new TextDecoder('utf-8', { ignoreBOM: true }).decode(await workspace.fs.readFile(uri)) };
 }
 
 async function describe(uri: Uri): Promise<FileReply> {

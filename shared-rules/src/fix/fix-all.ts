@@ -83,19 +83,45 @@ function choose(findings: readonly Finding[], options: FixOptions, refused: Read
 }
 
 /** A pass that leaves more parse problems is undone, and its fixes tried one by one: a bad one must not block the others. */
-function applyPass(input: CheckInput, known: ReadonlyMap<string, Answer>, rules: readonly AnyRule[], text: string, problems: number, chosen: readonly Chosen[], refused: Set<string>, skipped: SkippedFix[]): { readonly text: string; readonly taken: readonly Chosen[] } {
+function applyPass(
+  input: CheckInput,
+  known: ReadonlyMap<string, Answer>,
+  rules: readonly AnyRule[],
+  text: string,
+  problems: number,
+  chosen: readonly Chosen[],
+  refused: Set<string>,
+  skipped: SkippedFix[],
+): { readonly text: string; readonly taken: readonly Chosen[] } {
   const parses = (candidate: string) => check({ ...input, text: candidate }, known, rules).problems <= problems;
-  const whole = applyEdits(text, chosen.flatMap((one) => one.edits));
+  const whole = applyEdits(
+    text,
+    chosen.flatMap((one) => one.edits),
+  );
   if (parses(whole)) return { text: whole, taken: chosen };
   const good: Chosen[] = [];
   for (const one of chosen) {
-    if (parses(applyEdits(text, [...good, one].flatMap((each) => each.edits)))) good.push(one);
+    if (
+      parses(
+        applyEdits(
+          text,
+          [...good, one].flatMap((each) => each.edits),
+        ),
+      )
+    )
+      good.push(one);
     else {
       refused.add(keyOf(one.finding, one.fix));
       skipped.push({ rule: one.finding.rule, fix: one.fix.id, reason: 'parse' });
     }
   }
-  return { text: applyEdits(text, good.flatMap((one) => one.edits)), taken: good };
+  return {
+    text: applyEdits(
+      text,
+      good.flatMap((one) => one.edits),
+    ),
+    taken: good,
+  };
 }
 
 function keyOf(finding: Finding, fix: Fix): string {

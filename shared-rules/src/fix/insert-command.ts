@@ -61,7 +61,12 @@ function joinerOf(run: RunStep, statement: Statement, list: AndOr | null, item: 
 /** Whether errexit holds at a statement of the RUN's outermost list: by SHELL, by the options of the shell that is named, or by a `set -e` before it. */
 export function hasErrexit(run: RunStep, statement: Statement): boolean {
   const { instruction, script } = run;
-  const words = run.form === 'exec' ? (instruction.json ?? []).map((one) => one.value) : run.form === 'heredoc' ? [...instruction.words.map((word) => word.value), ...(script?.shebang ?? '').split(/\s+/)] : [];
+  const words =
+    run.form === 'exec'
+      ? (instruction.json ?? []).map((one) => one.value)
+      : run.form === 'heredoc'
+        ? [...instruction.words.map((word) => word.value), ...(script?.shebang ?? '').split(/\s+/)]
+        : [];
   if (words.some((word, at) => /^-[a-zA-Z]*e/.test(word) || (word === 'errexit' && /^-[a-zA-Z]*o$/.test(words[at - 1] ?? '')))) return true;
   if (run.form !== 'exec' && readShellOptions(run.state.shell)?.errexit === true) return true;
   return run.calls.some((call) => {

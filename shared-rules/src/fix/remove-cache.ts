@@ -31,14 +31,32 @@ export function cacheFix(image: Image, run: RunStep, left: LeftCache, answers: A
       return byCommand(image, run, anchor, `${prefix}rm -rf /var/lib/apt/lists/*`, listsNeededAfter(image, run, anchor, answers, path));
     }
     case 'rpm':
-      return byCommand(image, run, last.call, `${prefix}${last.call.nameWord.raw} clean all`, readLater(image, run, last, answers, path, (later) => hasFlag(later, '-C', '--cacheonly')));
+      return byCommand(
+        image,
+        run,
+        last.call,
+        `${prefix}${last.call.nameWord.raw} clean all`,
+        readLater(image, run, last, answers, path, (later) => hasFlag(later, '-C', '--cacheonly')),
+      );
     case 'zypper':
-      return byCommand(image, run, last.call, `${prefix}zypper clean --all`, readLater(image, run, last, answers, path, (later) => later.verb !== 'clean'));
+      return byCommand(
+        image,
+        run,
+        last.call,
+        `${prefix}zypper clean --all`,
+        readLater(image, run, last, answers, path, (later) => later.verb !== 'clean'),
+      );
     case 'npm':
       return byCommand(image, run, last.call, `${prefix}${last.call.nameWord.raw} cache clean --force`, readLater(image, run, last, answers, path, isOffline));
     case 'yarn':
       // From version 2 on the project's packages themselves may lie in the cache; only version 1 has `global`.
-      return byCommand(image, run, last.call, `${prefix}${last.call.nameWord.raw} cache clean`, last.verbText !== 'global add' || readLater(image, run, last, answers, path, isOffline));
+      return byCommand(
+        image,
+        run,
+        last.call,
+        `${prefix}${last.call.nameWord.raw} cache clean`,
+        last.verbText !== 'global add' || readLater(image, run, last, answers, path, isOffline),
+      );
     case 'pnpm':
       return byCommand(image, run, last.call, `${prefix}${last.call.nameWord.raw} store prune`, readLater(image, run, last, answers, path, isOffline));
     case 'apk':
@@ -70,11 +88,23 @@ function apkFix(image: Image, run: RunStep, left: readonly PackageOperation[], p
   const updates = own.filter((operation) => operation.verb === 'update');
   const installs = left.filter((operation) => operation.verb !== 'update');
   const last = left[left.length - 1] as PackageOperation;
-  const mayBreak = readLater(image, run, last, answers, path, (later) => later.manager === 'apk' && /^(?:search|policy|list|version|fetch|dot)$/.test(later.verbText));
+  const mayBreak = readLater(
+    image,
+    run,
+    last,
+    answers,
+    path,
+    (later) => later.manager === 'apk' && /^(?:search|policy|list|version|fetch|dot)$/.test(later.verbText),
+  );
   const cuts = updates.map((operation) => (operation.call.command.redirects.length > 0 ? null : commandRemoval(image.document, run, operation.call)));
   const readsIndex = own.some((operation) => operation.verb === 'other' || hasFlag(operation, '--no-network'));
   if (readsIndex || cuts.some((cut) => cut === null)) return byCommand(image, run, last.call, `${prefix}rm -rf /var/cache/apk/*`, mayBreak);
-  return byFlag(installs, '--no-cache', cuts.flatMap((cut) => (cut === null ? [] : [remove(cut)])), mayBreak);
+  return byFlag(
+    installs,
+    '--no-cache',
+    cuts.flatMap((cut) => (cut === null ? [] : [remove(cut)])),
+    mayBreak,
+  );
 }
 
 /** The last command of the RUN that fills or reads apt's lists: they may go behind it. Null where a function does so, whose calls are not followed. */
@@ -84,8 +114,17 @@ function lastUse(image: Image, run: RunStep, answers: Answers, path: string | nu
 }
 
 /** Whether an operation of the same cache behind `last`, in its RUN or a later one of the stage and those FROM it, passes `reads`, or something there can not be read. */
-function readLater(image: Image, run: RunStep, last: PackageOperation, answers: Answers, path: string | null, reads: (later: PackageOperation) => boolean): boolean {
-  const found = (one: RunStep, from: number) => operationsOf(one).some((operation) => operation.call.nameWord.at.start > from && reads(operation)) || calledScripts(image, one, answers, path).some(({ call, script }) => script === null && call.nameWord.at.start > from);
+function readLater(
+  image: Image,
+  run: RunStep,
+  last: PackageOperation,
+  answers: Answers,
+  path: string | null,
+  reads: (later: PackageOperation) => boolean,
+): boolean {
+  const found = (one: RunStep, from: number) =>
+    operationsOf(one).some((operation) => operation.call.nameWord.at.start > from && reads(operation)) ||
+    calledScripts(image, one, answers, path).some(({ call, script }) => script === null && call.nameWord.at.start > from);
   if (found(run, last.call.nameWord.at.start)) return true;
   const { stage } = run;
   return stage !== null && laterRuns(image, stage, run).some((one) => found(one, -1));

@@ -28,7 +28,20 @@ export function buildImage(document: Dockerfile, answers: Answers, path: string 
   for (const instruction of head) {
     const state: StageState = { ...baseState(null, false), scope: globals };
     for (const one of instruction.trigger === null ? [instruction] : [instruction, instruction.trigger]) {
-      places.set(one, { stage: null, state, run: one.keyword === 'RUN' ? buildRun(document, one, null, () => state, () => false) : null });
+      places.set(one, {
+        stage: null,
+        state,
+        run:
+          one.keyword === 'RUN'
+            ? buildRun(
+                document,
+                one,
+                null,
+                () => state,
+                () => false,
+              )
+            : null,
+      });
     }
   }
 
@@ -73,7 +86,15 @@ function splitStages(instructions: readonly Instruction[], first: number): reado
   return stages;
 }
 
-function buildStage(document: Dockerfile, instructions: readonly Instruction[], earlier: readonly Stage[], globals: Scope, places: Map<Instruction, Place>, finals: () => readonly Stage[], used: () => ReadonlySet<Stage>): Stage {
+function buildStage(
+  document: Dockerfile,
+  instructions: readonly Instruction[],
+  earlier: readonly Stage[],
+  globals: Scope,
+  places: Map<Instruction, Place>,
+  finals: () => readonly Stage[],
+  used: () => ReadonlySet<Stage>,
+): Stage {
   const from = instructions[0] as Instruction;
   const imageWord = from.words[0] ?? null;
   const imageText = imageWord === null ? null : expand(imageWord.value, globals, document.escape);
@@ -81,7 +102,10 @@ function buildStage(document: Dockerfile, instructions: readonly Instruction[], 
   const reference = imageText === null || parent !== null || imageText === 'scratch' ? null : parseImageReference(imageText);
   const scratch = parent?.scratch ?? imageText === 'scratch';
   const base: BaseImage | null = parent !== null ? parent.base : reference === null ? null : findBaseImage(reference);
-  const windows = parent?.windows || base?.family === 'windows' || instructions.some((one) => one.keyword === 'SHELL' && one.json !== null && isWindowsShell(one.json.map((word) => word.value)));
+  const windows =
+    parent?.windows ||
+    base?.family === 'windows' ||
+    instructions.some((one) => one.keyword === 'SHELL' && one.json !== null && isWindowsShell(one.json.map((word) => word.value)));
   const start: StageState = parent?.end ?? baseState(base, scratch);
   const name = from.words[1]?.value.toLowerCase() === 'as' ? (from.words[2]?.value.toLowerCase() ?? null) : null;
 
@@ -122,7 +146,16 @@ function buildStage(document: Dockerfile, instructions: readonly Instruction[], 
   for (const instruction of instructions) {
     const here = state;
     for (const one of instruction.trigger === null ? [instruction] : [instruction, instruction.trigger]) {
-      const run = one.keyword === 'RUN' ? buildRun(document, one, stage, () => here, () => windows) : null;
+      const run =
+        one.keyword === 'RUN'
+          ? buildRun(
+              document,
+              one,
+              stage,
+              () => here,
+              () => windows,
+            )
+          : null;
       if (run !== null) runs.push(run);
       places.set(one, { stage, state: here, run });
     }

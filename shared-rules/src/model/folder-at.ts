@@ -11,7 +11,8 @@ export function folderAt(run: RunStep, call: CommandCall): string | null {
     if (other.nameWord.at.start >= call.nameWord.at.start) break;
     if (other.name !== 'cd' || other.inSubstitution || leftSubshell(other, call)) continue;
     const target = other.args[0] === undefined ? null : patternOf(other.args[0], variablesOf(other, run.script, run.state.scope));
-    folder = target === null || target.startsWith('~') ? null : target.startsWith('/') ? joinPath('/', target) : folder === null ? null : joinPath(folder, target);
+    folder =
+      target === null || target.startsWith('~') ? null : target.startsWith('/') ? joinPath('/', target) : folder === null ? null : joinPath(folder, target);
   }
   return folder;
 }

@@ -28,7 +28,13 @@ export function setLabels(image: Image): SetLabels {
   return { keys, open, s2i: keys.has('io.openshift.s2i.scripts-url') };
 }
 
-const ociKeys = ['org.opencontainers.image.title', 'org.opencontainers.image.description', 'org.opencontainers.image.source', 'org.opencontainers.image.licenses', 'org.opencontainers.image.version'];
+const ociKeys = [
+  'org.opencontainers.image.title',
+  'org.opencontainers.image.description',
+  'org.opencontainers.image.source',
+  'org.opencontainers.image.licenses',
+  'org.opencontainers.image.version',
+];
 
 /** The keys that the platform's guidelines ask for (`own` takes their place when it has any). */
 export function requiredLabels(image: Image, platform: Platform, own: readonly string[]): readonly string[] {

@@ -10,11 +10,52 @@ export interface ListenPort {
 }
 
 /** Options that name the port (or the address with the port) to listen on. */
-const longOptions: ReadonlySet<string> = new Set(['--port', '--bind', '--listen', '--http-port', '--https-port', '--listen-port', '--server.port', '--address', '--addr', '--bind-addr', '--http', '--https']);
+const longOptions: ReadonlySet<string> = new Set([
+  '--port',
+  '--bind',
+  '--listen',
+  '--http-port',
+  '--https-port',
+  '--listen-port',
+  '--server.port',
+  '--address',
+  '--addr',
+  '--bind-addr',
+  '--http',
+  '--https',
+]);
 const shortOptions: ReadonlySet<string> = new Set(['-p', '-b', '-l']);
 
 /** Programs whose options name the port of somebody else, or mean something else. */
-const clients: ReadonlySet<string> = new Set(['curl', 'wget', 'nc', 'ncat', 'netcat', 'telnet', 'ssh', 'scp', 'psql', 'mysql', 'mysqladmin', 'mongo', 'mongosh', 'redis-cli', 'wait-for', 'wait-for-it', 'wait-for-it.sh', 'wait-for.sh', 'dockerize', 'mkdir', 'cp', 'install', 'tar', 'unzip', 'ps', 'su', 'kafka-topics.sh']);
+const clients: ReadonlySet<string> = new Set([
+  'curl',
+  'wget',
+  'nc',
+  'ncat',
+  'netcat',
+  'telnet',
+  'ssh',
+  'scp',
+  'psql',
+  'mysql',
+  'mysqladmin',
+  'mongo',
+  'mongosh',
+  'redis-cli',
+  'wait-for',
+  'wait-for-it',
+  'wait-for-it.sh',
+  'wait-for.sh',
+  'dockerize',
+  'mkdir',
+  'cp',
+  'install',
+  'tar',
+  'unzip',
+  'ps',
+  'su',
+  'kafka-topics.sh',
+]);
 
 interface Argument {
   readonly value: string;
@@ -30,12 +71,22 @@ export function listenPorts(image: Image): readonly ListenPort[] {
   const commands: (readonly Argument[])[] = [];
   if (start.argv !== null) {
     commands.push(
-      start.argv.map((word) => ({ value: word.value, span: word.span, from: image.document.text.slice(word.span.start + 1, word.span.end - 1) === word.value ? word.span.start + 1 : null })),
+      start.argv.map((word) => ({
+        value: word.value,
+        span: word.span,
+        from: image.document.text.slice(word.span.start + 1, word.span.end - 1) === word.value ? word.span.start + 1 : null,
+      })),
     );
   }
   for (const call of start.calls) {
     if (call.inSubstitution) continue;
-    commands.push([call.nameWord, ...call.args].map((word) => ({ value: word.value ?? '', span: word.span, from: word.contiguous && word.raw === word.value ? word.span.start : null })));
+    commands.push(
+      [call.nameWord, ...call.args].map((word) => ({
+        value: word.value ?? '',
+        span: word.span,
+        from: word.contiguous && word.raw === word.value ? word.span.start : null,
+      })),
+    );
   }
   return commands.flatMap((words) => (clients.has(baseName(words[0]?.value ?? '')) ? [] : portsOf(words)));
 }
@@ -47,7 +98,12 @@ function portsOf(words: readonly Argument[]): readonly ListenPort[] {
     const joined = /^(--[\w.-]+)=(.*)$/.exec(word.value);
     const before = words[index - 1]?.value ?? '';
     const isValue = longOptions.has(before) || shortOptions.has(before);
-    const text = joined !== null && longOptions.has(joined[1] as string) ? (joined[2] as string) : isValue || /^(?:0\.0\.0\.0|\*|\[::\])?:\d+$/.test(word.value) ? word.value : null;
+    const text =
+      joined !== null && longOptions.has(joined[1] as string)
+        ? (joined[2] as string)
+        : isValue || /^(?:0\.0\.0\.0|\*|\[::\])?:\d+$/.test(word.value)
+          ? word.value
+          : null;
     const port = text === null ? null : portAtEnd(text);
     if (port === null || word.from === null) continue;
     const end = word.from + word.value.length;

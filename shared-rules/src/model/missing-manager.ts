@@ -30,9 +30,9 @@ export interface MissingManager {
 /** The operations of a RUN whose manager the image does not have: the first of each manager. */
 export function missingManagers(image: Image, run: RunStep): readonly MissingManager[] {
   const { stage } = run;
-  if (stage === null || stage.windows || run.onbuild || mayBring(image, stage, run)) return [];
+  if (stage === null || stage.windows || run.onbuild) return [];
   const seen = new Set<PackageManager>();
-  return operationsOf(run).flatMap((operation): readonly MissingManager[] => {
+  const missing = operationsOf(run).flatMap((operation): readonly MissingManager[] => {
     const { manager, call } = operation;
     if (!system.has(manager) || seen.has(manager) || !isCertain(call, run) || targetsOther(operation)) return [];
     const instead = insteadOf(stage, manager);
@@ -40,6 +40,8 @@ export function missingManagers(image: Image, run: RunStep): readonly MissingMan
     seen.add(manager);
     return [{ operation, instead }];
   });
+  // All that stands above is looked at for those few only that are suspicious.
+  return missing.length > 0 && mayBring(image, stage, run) ? [] : missing;
 }
 
 /** Null when the image has it, or nobody knows. */

@@ -12,7 +12,33 @@ export function passwordArgument(call: CommandCall): Span | null {
       return call.args.some((arg) => arg.value === '--stdin') ? (fromPipe(call, (text) => text.trim() !== '') ?? fromHereString(call)) : null;
     case 'useradd':
     case 'usermod': {
-      const flag = parseArgs(call.args, { values: ['-p', '--password', '-u', '--uid', '-g', '--gid', '-G', '--groups', '-d', '--home', '--home-dir', '-s', '--shell', '-c', '--comment', '-k', '--skel', '-K', '--key', '-e', '-f', '-b', '-l'] }).flags.find((one) => one.name === '-p' || one.name === '--password');
+      const flag = parseArgs(call.args, {
+        values: [
+          '-p',
+          '--password',
+          '-u',
+          '--uid',
+          '-g',
+          '--gid',
+          '-G',
+          '--groups',
+          '-d',
+          '--home',
+          '--home-dir',
+          '-s',
+          '--shell',
+          '-c',
+          '--comment',
+          '-k',
+          '--skel',
+          '-K',
+          '--key',
+          '-e',
+          '-f',
+          '-b',
+          '-l',
+        ],
+      }).flags.find((one) => one.name === '-p' || one.name === '--password');
       // `*`, `!` and `x` lock the account: no password fits them.
       return flag?.valueWord != null && typeof flag.value === 'string' && /^[^*!]/.test(flag.value) && flag.value !== 'x' ? flag.valueWord.span : null;
     }

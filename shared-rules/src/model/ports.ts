@@ -27,7 +27,14 @@ export function exposedPorts(image: Image): readonly ExposedPort[] {
         if (match === null) continue;
         const digits = match[1] as string;
         const editable = match[2] === undefined && word.contiguous && word.raw.startsWith(digits);
-        found.push({ port: Number(digits), protocol: (match[3] ?? 'tcp').toLowerCase(), instruction, word, span: editable ? { start: word.span.start, end: word.span.start + digits.length } : word.span, editable });
+        found.push({
+          port: Number(digits),
+          protocol: (match[3] ?? 'tcp').toLowerCase(),
+          instruction,
+          word,
+          span: editable ? { start: word.span.start, end: word.span.start + digits.length } : word.span,
+          editable,
+        });
       }
     }
   }

@@ -78,7 +78,10 @@ export function shellText(document: Dockerfile, instruction: Instruction): Mappe
   const from = first.bodySpan.start;
   const to = last.terminatorSpan?.end ?? last.bodySpan.end;
   const body = instruction.body;
-  return new MappedText(`${body.text}\n${document.text.slice(from, to)}`, [...body.segments, { at: body.text.length, source: from - 1, length: to - from + 1 }]);
+  return new MappedText(`${body.text}\n${document.text.slice(from, to)}`, [
+    ...body.segments,
+    { at: body.text.length, source: from - 1, length: to - from + 1 },
+  ]);
 }
 
 /** `RUN <<EOF` and `RUN <<EOF bash`, `RUN bash <<EOF`: the heredoc is the program text, not data for a command. */
@@ -87,7 +90,10 @@ function inlineScript(instruction: Instruction): boolean {
   const others = instruction.words.filter((word) => !/^\d*<</.test(word.value));
   const [program, ...options] = others.map((word) => word.value);
   if (program === undefined) return true;
-  return (posixShells.has(baseName(program)) || /^(python|perl|ruby|node)[\d.]*$/.test(baseName(program))) && options.every((option) => /^[-+]/.test(option) || option === 'pipefail');
+  return (
+    (posixShells.has(baseName(program)) || /^(python|perl|ruby|node)[\d.]*$/.test(baseName(program))) &&
+    options.every((option) => /^[-+]/.test(option) || option === 'pipefail')
+  );
 }
 
 /** The text behind `-c` of `["sh", "-c", "text"]`, when its characters stand in the document as they are. */

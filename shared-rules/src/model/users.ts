@@ -15,8 +15,60 @@ export interface CreatedUser {
 }
 
 // Options that take a value: shadow's useradd(8) and groupadd(8), Debian's adduser(8) and addgroup(8), busybox's of the same names.
-export const useraddFlags: ArgSpec = { values: ['-b', '--base-dir', '-c', '--comment', '-d', '--home-dir', '--home', '-e', '--expiredate', '-f', '--inactive', '-g', '--gid', '-G', '--groups', '-k', '--skel', '-K', '--key', '-p', '--password', '-R', '--root', '-s', '--shell', '-u', '--uid', '-Z', '--selinux-user'] };
-export const adduserFlags: ArgSpec = { values: ['-h', '--home', '-g', '--gecos', '--comment', '-s', '--shell', '-G', '--ingroup', '--group-name', '-u', '--uid', '-k', '--gid', '--firstuid', '--lastuid', '--conf'] };
+export const useraddFlags: ArgSpec = {
+  values: [
+    '-b',
+    '--base-dir',
+    '-c',
+    '--comment',
+    '-d',
+    '--home-dir',
+    '--home',
+    '-e',
+    '--expiredate',
+    '-f',
+    '--inactive',
+    '-g',
+    '--gid',
+    '-G',
+    '--groups',
+    '-k',
+    '--skel',
+    '-K',
+    '--key',
+    '-p',
+    '--password',
+    '-R',
+    '--root',
+    '-s',
+    '--shell',
+    '-u',
+    '--uid',
+    '-Z',
+    '--selinux-user',
+  ],
+};
+export const adduserFlags: ArgSpec = {
+  values: [
+    '-h',
+    '--home',
+    '-g',
+    '--gecos',
+    '--comment',
+    '-s',
+    '--shell',
+    '-G',
+    '--ingroup',
+    '--group-name',
+    '-u',
+    '--uid',
+    '-k',
+    '--gid',
+    '--firstuid',
+    '--lastuid',
+    '--conf',
+  ],
+};
 const groupadd: ArgSpec = { values: ['-g', '--gid', '-K', '--key', '-p', '--password', '-R', '--root', '--firstgid', '--lastgid'] };
 
 /** The user `name` as a RUN of the final image's chain creates it; null when none does. */

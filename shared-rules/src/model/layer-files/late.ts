@@ -23,10 +23,14 @@ export interface LateRemoval {
 
 /** The removals of a stage that come a layer too late, in text order, each once. */
 export function lateRemovals(image: Image, stage: Stage, answers: Answers, path: string | null): readonly LateRemoval[] {
+  // The nearest first: those behind a RUN in this list run before it.
+  const all = stage.chain.flatMap((one) => [...one.runs].reverse().filter((other) => !other.onbuild));
+  const places = new Map(all.map((run, index) => [run, index]));
   return stage.runs.flatMap((run) => {
-    if (run.onbuild) return [];
-    const earlier = earlierRuns(stage, run);
-    return removalsOf(run).flatMap((removal): readonly LateRemoval[] => {
+    const removals = run.onbuild ? [] : removalsOf(run);
+    if (removals.length === 0) return [];
+    const earlier = all.slice((places.get(run) ?? all.length) + 1);
+    return removals.flatMap((removal): readonly LateRemoval[] => {
       if (removal.partial || removal.call.inSubstitution) return [];
       const made = lateFile(image, stage, run, removal, earlier);
       if (made !== null) return [{ run, removal, maker: made.instruction, made }];
@@ -34,13 +38,6 @@ export function lateRemovals(image: Image, stage: Stage, answers: Answers, path:
       return maker === null ? [] : [{ run, removal, maker: maker.instruction, made: null }];
     });
   });
-}
-
-/** The RUNs of the stage above, and those of the stages that it is FROM, the nearest first. */
-function earlierRuns(stage: Stage, run: RunStep): readonly RunStep[] {
-  return stage.chain.flatMap((one) =>
-    [...one.runs].reverse().filter((other) => !other.onbuild && (one !== stage || other.instruction.index < run.instruction.index)),
-  );
 }
 
 function lateFile(image: Image, stage: Stage, run: RunStep, removal: Removal, earlier: readonly RunStep[]): MadeFile | null {

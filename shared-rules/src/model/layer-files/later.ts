@@ -10,21 +10,50 @@ import { madeFiles } from './made';
 
 /** The instructions of the image that run behind `after`, those of the stages that are FROM its stage included. */
 export function instructionsBehind(image: Image, stage: Stage, after: Instruction): readonly Instruction[] {
-  return image.stages
-    .filter((one) => one.chain.includes(stage))
-    .flatMap((one) => (one === stage ? one.instructions.filter((instruction) => instruction.index > after.index) : one.instructions));
+  const { instructions, places } = orderOf(image, stage);
+  return instructions.slice((places.get(after) ?? -1) + 1);
 }
 
 /** The RUNs behind an instruction, in the same way. */
 export function runsBehind(image: Image, stage: Stage, after: Instruction): readonly RunStep[] {
-  return instructionsBehind(image, stage, after).flatMap((instruction) => image.runOf(instruction.trigger ?? instruction) ?? []);
+  const { runs, runPlaces } = orderOf(image, stage);
+  return runs.slice(runPlaces.get(after) ?? 0);
+}
+
+/** What runs in a stage and in those FROM it, and where each instruction stands: many ask, each for the part behind one of them. */
+interface Order {
+  readonly instructions: readonly Instruction[];
+  readonly places: ReadonlyMap<Instruction, number>;
+  readonly runs: readonly RunStep[];
+  /** How many RUNs stand up to and with an instruction. */
+  readonly runPlaces: ReadonlyMap<Instruction, number>;
+}
+
+const orders = new WeakMap<Stage, Order>();
+
+function orderOf(image: Image, stage: Stage): Order {
+  let order = orders.get(stage);
+  if (order === undefined) {
+    const instructions = [stage, ...image.stages.filter((one) => one !== stage && one.chain.includes(stage))].flatMap((one) => one.instructions);
+    const runs: RunStep[] = [];
+    const runPlaces = new Map<Instruction, number>();
+    for (const instruction of instructions) {
+      const run = image.runOf(instruction.trigger ?? instruction);
+      if (run !== null) runs.push(run);
+      runPlaces.set(instruction, runs.length);
+    }
+    order = { instructions, places: new Map(instructions.map((instruction, index) => [instruction, index])), runs, runPlaces };
+    orders.set(stage, order);
+  }
+  return order;
 }
 
 /** Whether an instruction behind `after` speaks of a path, or another stage copies it. */
 export function isMentionedBehind(image: Image, stage: Stage, after: Instruction, path: ImagePath): boolean {
   const name = plainName(path);
   if (name === '') return true;
-  if (instructionsBehind(image, stage, after).some((instruction) => textOf(instruction).includes(name))) return true;
+  const { text, ends } = textOfStage(image, stage);
+  if (text.includes(name, ends.get(after) ?? 0)) return true;
   return image.document.instructions.some(
     (instruction) =>
       copiesFrom(image, stage, instruction) &&
@@ -45,6 +74,33 @@ export function plainName(path: ImagePath): string {
   const pieces = baseName(path).split(/\$\([^)]*\)|`[^`]*`|\$\{[^}]*\}|\$\w+|[*?]/);
   const longest = pieces.reduce((a, b) => (b.length > a.length ? b : a), '');
   return longest.length > 2 ? longest : '';
+}
+
+/** What a stage and those FROM it say, in one text: one search for each name, however long the file is. */
+interface StageText {
+  readonly text: string;
+  /** Where the text of each instruction ends. */
+  readonly ends: ReadonlyMap<Instruction, number>;
+}
+
+const texts = new WeakMap<Stage, StageText>();
+
+function textOfStage(image: Image, stage: Stage): StageText {
+  let known = texts.get(stage);
+  if (known === undefined) {
+    const parts: string[] = [];
+    const ends = new Map<Instruction, number>();
+    let length = 0;
+    for (const instruction of orderOf(image, stage).instructions) {
+      const part = textOf(instruction);
+      parts.push(part);
+      length += part.length + 1;
+      ends.set(instruction, length);
+    }
+    known = { text: parts.join('\0'), ends };
+    texts.set(stage, known);
+  }
+  return known;
 }
 
 function textOf(instruction: Instruction): string {

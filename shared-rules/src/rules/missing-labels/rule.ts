@@ -51,7 +51,8 @@ export default defineRule(
       const fixes = place === null ? [] : known ? [{ use: 'addKnown' as const, data: { labels: names }, edits }] : [{ use: 'add' as const, edits }];
       const base = stage.base;
       if (labels.s2i) context.report({ at, message: 'builder', data: { labels: names }, fixes });
-      else if (base?.name.includes('ubi') === true && context.platform === 'openshift') context.report({ at, message: 'inherited', data: { labels: names, image: base.name }, fixes });
+      else if (base?.name.includes('ubi') === true && context.platform === 'openshift')
+        context.report({ at, message: 'inherited', data: { labels: names, image: base.name }, fixes });
       else context.report({ at, message: 'missing', data: { labels: names }, fixes });
     },
   }),

@@ -17,7 +17,11 @@ export default defineRule(
     },
     fixes: {
       number: { title: 'Use USER {uid}, the number of the user that the file creates', level: 'safe' },
-      other: { title: 'Use USER 1001', level: 'suggested', why: 'The number must be that of the user who owns the files, or those files must be open to group 0.' },
+      other: {
+        title: 'Use USER 1001',
+        level: 'suggested',
+        why: 'The number must be that of the user who owns the files, or those files must be open to group 0.',
+      },
     },
     aliases: ['DL3066'],
     sources: [

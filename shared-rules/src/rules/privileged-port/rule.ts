@@ -11,11 +11,21 @@ export default defineRule(
     since: '0.1.0',
     preset: 'recommended',
     messages: {
-      exposed: { text: 'Port {port} is below 1024: a program that does not run as root can not listen there.', severity: { openshift: 'warning', generic: 'info' } },
-      command: { text: 'The start command listens on port {port}, below 1024: a program that does not run as root can not open it.', severity: { openshift: 'warning', generic: 'info' } },
+      exposed: {
+        text: 'Port {port} is below 1024: a program that does not run as root can not listen there.',
+        severity: { openshift: 'warning', generic: 'info' },
+      },
+      command: {
+        text: 'The start command listens on port {port}, below 1024: a program that does not run as root can not open it.',
+        severity: { openshift: 'warning', generic: 'info' },
+      },
     },
     fixes: {
-      move: { title: 'Listen on port {port} instead', level: 'suggested', why: 'Whoever reaches the container by the old port must use the new one; a service in front can keep the old one.' },
+      move: {
+        title: 'Listen on port {port} instead',
+        level: 'suggested',
+        why: 'Whoever reaches the container by the old port must use the new one; a service in front can keep the old one.',
+      },
     },
     sources: [
       { guide: 'OCP', section: 'Support arbitrary user ids' },
@@ -42,7 +52,12 @@ export default defineRule(
       for (const place of listening) {
         if (exposed.some((one) => one.port === place.port)) continue;
         const port = place.port + 8000;
-        context.report({ at: place.span, message: 'command', data: { port: place.port }, fixes: [{ use: 'move', data: { port }, edits: () => [replace(place.span, String(port))] }] });
+        context.report({
+          at: place.span,
+          message: 'command',
+          data: { port: place.port },
+          fixes: [{ use: 'move', data: { port }, edits: () => [replace(place.span, String(port))] }],
+        });
       }
     },
   }),

@@ -11,11 +11,20 @@ export default defineRule(
     since: '0.1.0',
     preset: 'minimal',
     messages: {
-      user: { text: 'The image ends as {user}: whoever breaks out of the program is root in the container, and platforms that run images as non-root refuse it.', severity: 'warning' },
+      user: {
+        text: 'The image ends as {user}: whoever breaks out of the program is root in the container, and platforms that run images as non-root refuse it.',
+        severity: 'warning',
+      },
       base: { text: 'The image runs as root: no USER is set, and {image} sets none either.', severity: 'warning' },
       unknown: { text: 'No USER is set: the image runs as root unless {image} sets a user of its own.', severity: 'info' },
     },
-    fixes: { addUser: { title: 'End as USER 1001', level: 'suggested', why: 'The program must be able to run without root: files that it writes need group 0 and group permissions, and ports below 1024 are out of reach.' } },
+    fixes: {
+      addUser: {
+        title: 'End as USER 1001',
+        level: 'suggested',
+        why: 'The program must be able to run without root: files that it writes need group 0 and group permissions, and ports below 1024 are out of reach.',
+      },
+    },
     aliases: ['DL3002'],
     sources: [
       { guide: 'OCP', section: 'Support arbitrary user ids' },
