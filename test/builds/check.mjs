@@ -17,8 +17,8 @@ const atOnce = 2;
 process.chdir(root);
 const { values } = parseArgs({ options: { provision: { type: 'boolean' }, own: { type: 'boolean' }, all: { type: 'boolean' } } });
 // Not at once: what was started and written goes first.
-let interrupted = false;
-for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => (interrupted = true));
+const stopped = new AbortController();
+for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => stopped.abort());
 
 const { corpusPairs, ownPairs, hasCorpus, imagesOf } = await load(path.join(import.meta.dirname, 'pairs.ts'));
 const engine = await openEngine({ provision: values.provision === true || process.env.PLIMSOLL_PROVISION === '1' });
@@ -45,7 +45,7 @@ try {
   let taken = 0;
   await Promise.all(
     Array.from({ length: atOnce }, async (_, worker) => {
-      while (taken < wanted && !interrupted) {
+      while (taken < wanted && !stopped.signal.aborted) {
         if (Date.now() - started > limit) {
           totals.late = true;
           return;
@@ -70,10 +70,10 @@ const list = (counts) =>
 console.log(`fixes applied: ${list(totals.fixes)}`);
 console.log(`warnings of BuildKit that vanish: ${list(totals.vanished)}`);
 if (totals.broken > 0) console.log(`left out, as BuildKit can not read them before any fix: ${totals.broken}`);
-if (interrupted) console.log('interrupted');
+if (stopped.signal.aborted) console.log('interrupted');
 if (totals.late) console.log(`stopped after ${limit / 60_000} minutes`);
 console.log(`${totals.passed} passed, ${totals.failed} failed`);
-process.exitCode = interrupted || totals.failed > 0 || totals.passed === 0 ? 1 : 0;
+process.exitCode = stopped.signal.aborted || totals.failed > 0 || totals.passed === 0 ? 1 : 0;
 
 /** An engine that finds nothing would pass everything: it must see what is planted. */
 async function proveOracle() {
