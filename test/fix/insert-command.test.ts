@@ -38,7 +38,9 @@ function runIt(text: string, program: string, fail: string) {
   const { shell, script } = shellOf(text);
   const [command = program, ...options] = shell[0] === '/bin/sh' ? [program, '-c'] : shell;
   const { status } = spawnSync(command, [...options, script], { env: { PATH: `${folder}:/usr/bin:/bin`, FAIL: fail } });
-  const trace = readFileSync(log, 'utf8').split('\n').filter((line) => line !== '');
+  const trace = readFileSync(log, 'utf8')
+    .split('\n')
+    .filter((line) => line !== '');
   return { status, trace };
 }
 
@@ -120,7 +122,9 @@ describe('a here-document', () => {
   });
 
   it('keeps the line endings of the file', () => {
-    expect(inserted('FROM debian:12\r\nRUN set -e; \\\r\n    inst; \\\r\n    after\r\n')).toBe('FROM debian:12\r\nRUN set -e; \\\r\n    inst; \\\r\n    mark; \\\r\n    after\r\n');
+    expect(inserted('FROM debian:12\r\nRUN set -e; \\\r\n    inst; \\\r\n    after\r\n')).toBe(
+      'FROM debian:12\r\nRUN set -e; \\\r\n    inst; \\\r\n    mark; \\\r\n    after\r\n',
+    );
   });
 });
 

@@ -1,3 +1,4 @@
+import { isSensitivePath } from '../data/sensitive-paths';
 import { isFile, ownerSigns } from './arbitrary-uid/owner-signs';
 import type { ClosedPath } from './arbitrary-uid/closed-path';
 import { scriptSigns } from './arbitrary-uid/script-signs';
@@ -24,7 +25,10 @@ export function closedPaths(image: Image, answers: Answers, path: string | null)
 const known = new WeakMap<Image, readonly ClosedPath[]>();
 
 function collect(image: Image, answers: Answers, root: string | null): ClosedPath[] {
-  const found = [...ownerSigns(image, answers, root), ...copySigns(image), ...scriptSigns(image), ...serverSigns(image)];
+  // To open /etc or /usr would be worse than what is amiss.
+  const found = [...ownerSigns(image, answers, root), ...copySigns(image), ...scriptSigns(image), ...serverSigns(image)].filter(
+    (one) => !isSensitivePath(one.path),
+  );
   const byPath = new Map<string, ClosedPath>();
   for (const one of found) if (!byPath.has(one.path)) byPath.set(one.path, one);
   return [...byPath.values()].filter((one) => one.sign === 'owner' || !foldersOf(one.path).some((folder) => holds(byPath.get(folder), one)));

@@ -54,7 +54,7 @@ function ofCommand({ document, start }: Image): readonly JvmOption[] {
   const own = behind.slice(0, jar === -1 ? undefined : jar).flatMap(({ value, span }) => {
     const inner = { start: span.start + 1, end: span.end - 1 };
     const exact = document.text.slice(inner.start, inner.end) === value;
-    return /^-X/.test(value) ? [{ text: value, span: exact ? inner : span, editable: exact, quoted: true }] : [];
+    return value.startsWith('-X') ? [{ text: value, span: exact ? inner : span, editable: exact, quoted: true }] : [];
   });
   return [...own, ...start.calls.flatMap((call) => (call.name === 'java' && !call.inSubstitution ? jvmOptionsOf(call) : []))];
 }
@@ -63,7 +63,7 @@ function ofCommand({ document, start }: Image): readonly JvmOption[] {
 export function jvmOptionsOf(call: CommandCall): readonly JvmOption[] {
   const jar = call.args.findIndex((word) => word.value === '-jar');
   return call.args.slice(0, jar === -1 ? undefined : jar).flatMap((word) => {
-    if (!/^-X/.test(leadingText(word))) return [];
+    if (!leadingText(word).startsWith('-X')) return [];
     return [{ text: word.value ?? word.raw, span: word.span, editable: word.contiguous && word.value !== null && word.raw === word.value, quoted: false }];
   });
 }

@@ -1,5 +1,7 @@
+import { consumedServices } from '../data/labels';
 import type { Platform } from '../engine/rule';
 import type { Image } from './image';
+import { operationsOf } from './packages';
 import { exposedPorts } from './ports';
 import { expand } from './scope';
 
@@ -41,7 +43,8 @@ export function requiredLabels(image: Image, platform: Platform, own: readonly s
   if (own.length > 0) return own;
   if (platform !== 'openshift') return ociKeys;
   const services = exposedPorts(image).length > 0 ? ['io.openshift.expose-services'] : [];
-  return ['io.k8s.display-name', 'io.k8s.description', 'io.openshift.tags', ...services, ...ociKeys];
+  const wants = consumedBy(image).length > 0 ? ['io.openshift.wants'] : [];
+  return ['io.k8s.display-name', 'io.k8s.description', 'io.openshift.tags', ...services, ...wants, ...ociKeys];
 }
 
 /** Names for ports that nearly everybody uses for one thing (IANA service names, Docker Official Images). */
@@ -63,7 +66,23 @@ const services: ReadonlyMap<number, string> = new Map([
   [27017, 'mongodb'],
 ]);
 
-/** Values that the file itself gives: the services from EXPOSE, the version from a variable of that name. */
+/** Services that the image is a client of, by the packages that it installs and the variables that it sets; not those that it serves itself. */
+function consumedBy(image: Image): readonly string[] {
+  const stages = image.finalChain;
+  const packages = new Set(
+    stages
+      .flatMap((stage) => stage.runs)
+      .flatMap((run) => operationsOf(run).flatMap((operation) => (operation.verb === 'install' ? operation.packages.map((one) => one.name) : []))),
+  );
+  const variables = [...(image.final?.end.scope.names() ?? [])];
+  const role = image.final?.base?.role;
+  return consumedServices
+    .filter((service) => service.packages.some((name) => packages.has(name)) || variables.some((name) => service.variables.test(name)))
+    .map((service) => service.want)
+    .filter((want) => want !== role);
+}
+
+/** Values that the file itself gives: the services from EXPOSE and from what it is a client of, the version from a variable of that name. */
 export function knownLabelValues(image: Image): ReadonlyMap<string, string> {
   const values = new Map<string, string>();
   const ports = exposedPorts(image);
@@ -71,6 +90,8 @@ export function knownLabelValues(image: Image): ReadonlyMap<string, string> {
     const entries = ports.map(({ port, protocol }) => `${port}${protocol === 'tcp' ? '' : `/${protocol}`}:${services.get(port) ?? `${protocol}-${port}`}`);
     values.set('io.openshift.expose-services', [...new Set(entries)].join(','));
   }
+  const wants = consumedBy(image);
+  if (wants.length > 0) values.set('io.openshift.wants', wants.join(','));
   const scope = image.final?.end.scope;
   for (const name of ['VERSION', 'APP_VERSION']) {
     if (scope?.get(name) !== undefined && !values.has('org.opencontainers.image.version')) values.set('org.opencontainers.image.version', `\${${name}}`);

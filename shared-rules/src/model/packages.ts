@@ -1,9 +1,8 @@
 /** What the image's package managers do: operations, the caches that they leave, and apt's lists. */
-export { cacheOf, type Cache, type CacheKind } from './packages/caches';
+export { type Cache, type CacheKind } from './packages/caches';
 export { leftCaches, type LeftCache } from './packages/left-caches';
 export { isApt, isRpm, type PackageManager, type PackageVerb } from './packages/managers';
-export { aptConfiguration, isConfigured, rpmConfiguration } from './packages/configuration';
-export { hasFlag, mayHoldFlags, operationSpan, operationsOf, type PackageArg, type PackageFlag, type PackageOperation } from './packages/operation';
+export { hasFlag, operationSpan, operationsOf, type PackageArg, type PackageFlag, type PackageOperation } from './packages/operation';
 export { listEvents, listsBefore, listsNeededAfter, type ListEvent, type ListState } from './packages/apt-lists';
 export { decidesRecommends, missingCompanions, needsNoRecommends } from './packages/recommends';
 export { asksForConfirmation } from './packages/confirmation';

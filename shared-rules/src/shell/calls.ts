@@ -1,4 +1,4 @@
-import type { ShellNodeBase, ShellScript, ShellWord, SimpleCommand, Statement, AndOr, Pipeline, ShellCommand } from './nodes';
+import type { ShellScript, ShellWord, SimpleCommand, Statement, AndOr, Pipeline, ShellCommand } from './nodes';
 import { programOf } from './program';
 import { childrenOf, wordsIn } from './walk';
 
@@ -47,11 +47,6 @@ export interface ParsedFlag {
   readonly word: ShellWord;
   /** The word that holds the value: the next one, or `word` itself when the value is glued on (`--name=value`, `-ovalue`). */
   readonly valueWord: ShellWord | null;
-}
-
-/** Whether a node is one slice of the document, so that an edit of it as a whole is exact. */
-export function editable(node: ShellNodeBase): boolean {
-  return node.contiguous;
 }
 
 /**

@@ -14,7 +14,7 @@ export default defineRule(
     messages: {
       legacy: {
         text: '`{keyword} {key}` has no `=`: all the rest of the line is its value, and the reference warns that this form may be removed.',
-        severity: 'warning',
+        severity: { openshift: 'warning', generic: 'hint' },
       },
       spaced: { text: 'With a blank behind `{key}` the equals sign is a part of its value: `{value}`.', severity: 'warning' },
     },

@@ -50,7 +50,9 @@ function isRepeated(places: readonly VersionLiteral[]): boolean {
   if (places.every(({ kind }) => kind === 'variable' || kind === 'from')) return false;
   if (places.length >= 3) return true;
   return (
-    places.length === 2 && new Set(places.map(({ kind }) => kind)).size === 2 && !places.some(({ kind, version }) => kind === 'from' && /\.0\.0$/.test(version))
+    places.length === 2 &&
+    new Set(places.map(({ kind }) => kind)).size === 2 &&
+    !places.some(({ kind, version }) => kind === 'from' && version.endsWith('.0.0'))
   );
 }
 

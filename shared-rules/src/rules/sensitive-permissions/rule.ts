@@ -33,6 +33,7 @@ export default defineRule(
       { guide: 'OCP', section: 'Support arbitrary user ids' },
       { guide: 'ROSA', section: '任意のユーザー ID のサポート' },
     ],
+    supersedes: ['world-writable'],
   },
   (context) => ({
     image(image) {
