@@ -9,7 +9,7 @@ import { measure, type Server } from './language-server';
 import { samples, type Sample } from './samples';
 
 const here = resolve('bench');
-const npm = spawnSync('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'], { cwd: here, stdio: 'inherit' });
+const npm = spawnSync('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--no-engine-strict', '--loglevel=error'], { cwd: here, stdio: 'inherit' });
 if (npm.status !== 0) console.log('The peers could not be installed; Plimsoll is measured alone.');
 const requirePeer = createRequire(resolve(here, 'package.json'));
 

@@ -129,7 +129,8 @@ export class TestClient {
   /** Writes a file below the workspace folder; the server is told only by `changedOnDisk`. */
   write(path: string, text: string): void {
     mkdirSync(dirname(join(this.folder, path)), { recursive: true });
-    writeFileSync(join(this.folder, path), text);
+    // Scripts can be started, as in any repository that works.
+    writeFileSync(join(this.folder, path), text, { mode: path.endsWith('.sh') ? 0o755 : 0o644 });
   }
 
   remove(path: string): void {
