@@ -5,11 +5,11 @@ import { displayPath, folderOf, normalizeUri, pathBelow, uriBelow } from '../../
 
 describe('URIs', () => {
   test.each([
-    ['file:///work/app', 'file:///work/app/Dockerfile', 'Dockerfile'],
-    ['file:///work/app/', 'file:///work/app/a/b', 'a/b'],
-    ['file:///work/app', 'file:///work/app', ''],
-    ['file:///work/app', 'file:///work/application/Dockerfile', null],
-    ['file:///work/app', 'untitled:Untitled-1', null],
+    ['file:///srv/app', 'file:///srv/app/Dockerfile', 'Dockerfile'],
+    ['file:///srv/app/', 'file:///srv/app/a/b', 'a/b'],
+    ['file:///srv/app', 'file:///srv/app', ''],
+    ['file:///srv/app', 'file:///srv/application/Dockerfile', null],
+    ['file:///srv/app', 'untitled:Untitled-1', null],
     ['file:///', 'file:///Dockerfile', 'Dockerfile'],
     ['file:///c%3A/work', 'file:///C:/work/Dockerfile', 'Dockerfile'],
     ['file:///C:/work', 'file:///c%3A/work/sub/Dockerfile', 'sub/Dockerfile'],
@@ -25,9 +25,9 @@ describe('URIs', () => {
   });
 
   test('a path never leaves its root', () => {
-    for (const path of ['../x', 'a/../../x', '/etc/passwd', '..']) expect(uriBelow('file:///work/app', path)).toBeNull();
-    expect(uriBelow('file:///work/app', '.')).toBe('file:///work/app');
-    expect(uriBelow('file:///work/app', 'a b/#1/?.sh')).toBe('file:///work/app/a%20b/%231/%3F.sh');
+    for (const path of ['../x', 'a/../../x', '/etc/passwd', '..']) expect(uriBelow('file:///srv/app', path)).toBeNull();
+    expect(uriBelow('file:///srv/app', '.')).toBe('file:///srv/app');
+    expect(uriBelow('file:///srv/app', 'a b/#1/?.sh')).toBe('file:///srv/app/a%20b/%231/%3F.sh');
   });
 
   test('one file has one spelling', () => {
@@ -36,7 +36,7 @@ describe('URIs', () => {
   });
 
   test('folders', () => {
-    expect(folderOf('file:///work/app/Dockerfile')).toBe('file:///work/app');
+    expect(folderOf('file:///srv/app/Dockerfile')).toBe('file:///srv/app');
     expect(folderOf('file:///Dockerfile')).toBe('file:///');
     expect(folderOf('untitled:Untitled-1')).toBeNull();
   });
