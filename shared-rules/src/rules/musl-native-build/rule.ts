@@ -1,9 +1,11 @@
 import { defineRule } from '../../engine/rule';
 import type { Stage } from '../../model/image';
-import { operationSpan, operationsOf, type PackageOperation } from '../../model/packages';
+import { hasFlag, operationSpan, operationsOf, type PackageOperation } from '../../model/packages';
 
 /** Packages of Alpine that are there to compile extensions. */
 const compilers: ReadonlySet<string> = new Set(['gcc', 'g++', 'musl-dev', 'build-base', 'python3-dev', 'libc-dev', 'alpine-sdk', 'clang', 'rust', 'cargo']);
+
+const installers: ReadonlySet<string> = new Set(['pip', 'setuptools', 'wheel']);
 
 export default defineRule(
   {
@@ -55,7 +57,12 @@ function compilerOf(stage: Stage): string | null {
 }
 
 function isPython(operation: PackageOperation): boolean {
-  return operation.manager === 'pip' || operation.manager === 'uv';
+  return (operation.manager === 'pip' || operation.manager === 'uv') && !upgradesInstallers(operation);
+}
+
+/** Upgrades of the installers themselves, which are pure Python: nothing is compiled. */
+function upgradesInstallers(operation: PackageOperation): boolean {
+  return operation.packages.length > 0 && !hasFlag(operation, '-r', '--requirement') && operation.packages.every((one) => installers.has(one.name ?? ''));
 }
 
 /** node-gyp needs Python and make beside the compiler. */
