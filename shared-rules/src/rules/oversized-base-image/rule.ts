@@ -49,7 +49,7 @@ export default defineRule(
     stage(stage) {
       const { image } = context;
       const { imageWord, imageText } = stage;
-      const [slimmer] = stage.base?.slimmer ?? [];
+      const slimmer = slimmerOf(stage);
       if (
         image === null ||
         !stage.isFinal ||
@@ -70,6 +70,15 @@ export default defineRule(
     },
   }),
 );
+
+/** The smaller image of the table, in the release that is written where both are tags of one image. */
+function slimmerOf({ base, reference }: Stage): string | undefined {
+  const slimmer = base?.slimmer?.[0];
+  const [, name, variant] = /^(.+):[\d.]+(-slim|-jre)$/.exec(slimmer ?? '') ?? [];
+  const release = /^\d+(?:\.\d+)*(?=-|$)/.exec(reference?.tag ?? '')?.[0];
+  if (base == null || name === undefined || release === undefined || (base.name !== name && !base.name.endsWith(`/${name}`))) return slimmer;
+  return `${base.name}:${release}${variant}`;
+}
 
 /** It copies from another stage, starts what it copied, and does nothing else than make room for it. */
 function takesBuilt(image: Image, stage: Stage): boolean {
