@@ -38,14 +38,14 @@ export default defineRule(
         if (run === null || stage === null) return;
         for (const call of run.calls) {
           if (call.name !== 'useradd') continue;
-          const uid = uncheckedUid(call, run);
+          const found = uncheckedUid(call, run);
           const grows = growsLogs(stage);
-          if (uid === null || grows === false) continue;
+          if (found === null || grows === false) continue;
           const { nameWord } = call;
           context.report({
             at: nameWord.span,
-            message: grows === true ? 'grows' : 'mayGrow',
-            data: { uid },
+            message: grows === true && !found.small ? 'grows' : 'mayGrow',
+            data: { uid: found.uid },
             fixes: [{ use: 'add', edits: () => [insert(nameWord.span.end, ' -l')] }],
           });
         }
@@ -54,8 +54,8 @@ export default defineRule(
   }),
 );
 
-/** The uid that makes the logs grow, as written where its value may change; null when it is small, or nothing is logged. */
-function uncheckedUid(call: CommandCall, run: RunStep): string | null {
+/** The uid that makes the logs grow, as written where its value may change (`small`: the default of the argument is harmless); null when it is small, or nothing is logged. */
+function uncheckedUid(call: CommandCall, run: RunStep): { readonly uid: string; readonly small: boolean } | null {
   const { flags } = parseArgs(call.args, useraddFlags);
   if (flags.some((flag) => /^(?:-l|--no-log-init|-D|--defaults|--help|-h)$/.test(flag.name))) return null;
   const word = flags.find((flag) => flag.name === '-u' || flag.name === '--uid')?.valueWord;
@@ -63,12 +63,15 @@ function uncheckedUid(call: CommandCall, run: RunStep): string | null {
   // A build argument can be given another value than its default.
   const argument = word.variables.find((name) => run.state.scope.get(name)?.kind === 'arg');
   const text = literalOf(word, variablesOf(call, run.script, run.state.scope))?.replace(/^(?:-u|--uid=)/, '') ?? null;
-  if (argument !== undefined || (text === null && word.variables.length > 0))
-    return word.raw
+  if (argument !== undefined || (text === null && word.variables.length > 0)) {
+    const uid = word.raw
       .replace(/^(?:-u|--uid=)/, '')
       .replace(/["']/g, '')
       .replace(/\$\{(\w+)\}/g, '$$$1');
-  return text !== null && Number(text) > largeUid ? text : null;
+    const given = argument === undefined ? null : (run.state.scope.get(argument)?.value ?? null);
+    return { uid, small: given !== null && /^\d+$/.test(given) && Number(given) <= largeUid };
+  }
+  return text !== null && Number(text) > largeUid ? { uid: text, small: false } : null;
 }
 
 /** Whether the base's shadow writes the entries: Debian up to 11, Ubuntu up to 22.04, RHEL up to 8 do (measured on Debian). Undefined when not known. */
