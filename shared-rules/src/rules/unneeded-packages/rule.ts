@@ -4,6 +4,7 @@ import { removeWords } from '../../fix/remove-words';
 import { calledPrograms } from '../../model/called-programs';
 import type { Image, RunStep, Stage } from '../../model/image';
 import { isWorkbench } from '../../model/purpose';
+import { baseName } from '../../text/path';
 import { isApt, isRemovedAgain, isRpm, operationsOf, type PackageArg, type PackageOperation } from '../../model/packages';
 
 export default defineRule(
@@ -37,6 +38,7 @@ export default defineRule(
             if (aid === undefined || one.name === null || isRemovedAgain(run, operation, one)) continue;
             if (aid.commands.some((command) => isCalled(image, stage, run, command)) || (aid.scripts && startsUnread(image)) || isExplained(image, one))
               continue;
+            if (aid.what === 'a pager' && holdsPaged(image)) continue;
             const data = { package: one.name };
             const edit = one.written && operation.packages.length > 1 ? removeWords(image.document, operation.call, [one.word]) : null;
             context.report({
@@ -61,6 +63,24 @@ function startsUnread({ start }: Image): boolean {
   if (start === null || start.file !== null) return false;
   const words = start.argv?.map(({ value }) => value) ?? start.calls.map((call) => call.nameWord.value ?? '');
   return words.some((word) => /\.(?:sh|bash|py|pl|rb)$|entrypoint|^\/init$|^(?:\.{0,2}\/)?(?:start|run|boot|launch)[\w-]*$/.test(word));
+}
+
+/** Programs that show long output through a pager on their own. */
+const pagedPrograms: ReadonlySet<string> = new Set(['wp', 'aws', 'git', 'psql', 'gh', 'glab']);
+const pagedPackages = /^(?:git(?:-core)?|gh|awscli|aws-cli|postgresql(?:-?\d+)?(?:-client(?:-\d+)?)?)$/;
+
+const paged = new WeakMap<Image, boolean>();
+
+function holdsPaged(image: Image): boolean {
+  let found = paged.get(image);
+  if (found === undefined) {
+    const installed = image.finalChain.flatMap((stage) => stage.runs).flatMap((run) => (run.onbuild ? [] : operationsOf(run)));
+    found =
+      image.start?.argv?.some(({ value }) => pagedPrograms.has(baseName(value))) === true ||
+      installed.some((operation) => operation.verb === 'install' && operation.packages.some(({ name }) => name !== null && pagedPackages.test(name)));
+    paged.set(image, found);
+  }
+  return found;
 }
 
 /** A comment right above says what the package is there for. */
