@@ -41,11 +41,13 @@ export async function measure(server: Server, sample: Sample, edits: number, set
     });
   connection.listen();
   try {
-    await connection.sendRequest('initialize', {
-      processId: process.pid,
-      rootUri: null,
-      capabilities: { textDocument: { publishDiagnostics: { versionSupport: true } } },
-    });
+    const { capabilities } = await connection.sendRequest<{ readonly capabilities: { readonly textDocumentSync?: number | { readonly change?: number } } }>(
+      'initialize',
+      { processId: process.pid, rootUri: null, capabilities: { textDocument: { publishDiagnostics: { versionSupport: true } } } },
+    );
+    const sync = capabilities.textDocumentSync;
+    // 2: changes; 1: whole texts.
+    const incremental = (typeof sync === 'number' ? sync : sync?.change) === 2;
     await connection.sendNotification('initialized', {});
     const first = next();
     await connection.sendNotification('textDocument/didOpen', { textDocument: { uri, languageId: 'dockerfile', version: 1, text: sample.text } });
@@ -60,10 +62,10 @@ export async function measure(server: Server, sample: Sample, edits: number, set
       const from = performance.now();
       // A letter comes and goes, as somebody types.
       const typed = version % 2 === 0;
-      await connection.sendNotification('textDocument/didChange', {
-        textDocument: { uri, version },
-        contentChanges: [{ range: { start: position, end: typed ? position : { ...position, character: position.character + 1 } }, text: typed ? 'x' : '' }],
-      });
+      const change = incremental
+        ? { range: { start: position, end: typed ? position : { ...position, character: position.character + 1 } }, text: typed ? 'x' : '' }
+        : { text: typed ? `${sample.text.slice(0, sample.editAt)}x${sample.text.slice(sample.editAt)}` : sample.text };
+      await connection.sendNotification('textDocument/didChange', { textDocument: { uri, version }, contentChanges: [change] });
       await done;
       changes.push(performance.now() - from);
     }

@@ -2,6 +2,7 @@
 
 /** Resolves `.` and `..`; a relative path that leaves its start keeps leading `..`. `.` for nothing. */
 export function normalizePath(path: string): string {
+  if (plain.test(path)) return path;
   const absolute = path.startsWith('/');
   const parts: string[] = [];
   for (const part of path.split('/')) {
@@ -12,6 +13,9 @@ export function normalizePath(path: string): string {
   const joined = parts.join('/');
   return absolute ? `/${joined}` : joined === '' ? '.' : joined;
 }
+
+/** Nothing to resolve: the usual case. */
+const plain = /^(?:\/(?!\.{0,2}(?:\/|$))[^/]+)+$/;
 
 /** `path` seen from `base`; an absolute path stands for itself. */
 export function joinPath(base: string, path: string): string {
