@@ -21,10 +21,18 @@ export default defineRule(
         text: '{server} stops gracefully on {signal}; on SIGTERM, which is sent when nothing says otherwise, it cuts off what is going on.',
         severity: 'info',
       },
+      waits: {
+        text: '{server} stops fast, and cleanly, on {signal}; on SIGTERM, which is sent when nothing says otherwise, it waits until every client has left, and is killed when the grace period is over.',
+        severity: 'info',
+      },
     },
     fixes: {
       use: { title: 'Use {signal}', level: 'suggested', why: 'The program must handle that signal.' },
-      add: { title: 'Add STOPSIGNAL {signal}', level: 'suggested', why: 'The server then waits for what is going on; the grace period must be long enough.' },
+      add: {
+        title: 'Add STOPSIGNAL {signal}',
+        level: 'suggested',
+        why: 'The server then ends in its graceful way; the grace period must be long enough for it.',
+      },
     },
     sources: [
       { guide: 'OCP', section: 'Use exec in wrapper scripts' },
@@ -59,7 +67,7 @@ export default defineRule(
       const { program, server, signal } = needed;
       context.report({
         at: program.span,
-        message: 'other',
+        message: server === 'postgres' ? 'waits' : 'other',
         data: { server, signal },
         fixes: [{ use: 'add', data: { signal }, edits: () => [insert(behind.span.end, `${image.document.eol}STOPSIGNAL ${signal}`)] }],
       });
