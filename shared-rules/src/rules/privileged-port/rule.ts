@@ -1,4 +1,5 @@
 import { defineRule } from '../../engine/rule';
+import type { Image } from '../../model/image';
 import { listenPorts } from '../../model/listen-ports';
 import { exposedPorts } from '../../model/ports';
 import { replace } from '../../text/edit';
@@ -19,6 +20,10 @@ export default defineRule(
         text: 'The start command listens on port {port}, below 1024: a program that does not run as root can not open it.',
         severity: { openshift: 'warning', generic: 'info' },
       },
+      granted: {
+        text: 'Port {port} is below 1024: only the capability that `setcap` gives the program lets a user other than root listen there, and platforms may take it away.',
+        severity: 'info',
+      },
     },
     fixes: {
       move: {
@@ -35,6 +40,7 @@ export default defineRule(
   (context) => ({
     image(image) {
       if (image.final === null || image.final.windows) return;
+      const granted = givesCapability(image);
       const listening = listenPorts(image).filter((one) => isPrivileged(one.port));
       const exposed = exposedPorts(image).filter((one) => isPrivileged(one.port));
       for (const place of exposed) {
@@ -43,7 +49,7 @@ export default defineRule(
         const edits = () => [replace(place.span, String(port)), ...same.map((one) => replace(one.span, String(port)))];
         context.report({
           at: place.word.span,
-          message: 'exposed',
+          message: granted ? 'granted' : 'exposed',
           data: { port: place.port },
           related: same.map((one) => ({ path: null, span: one.span, message: 'The start command listens there.' })),
           fixes: same.length > 0 && place.editable ? [{ use: 'move', data: { port }, edits }] : [],
@@ -54,7 +60,7 @@ export default defineRule(
         const port = place.port + 8000;
         context.report({
           at: place.span,
-          message: 'command',
+          message: granted ? 'granted' : 'command',
           data: { port: place.port },
           fixes: [{ use: 'move', data: { port }, edits: () => [replace(place.span, String(port))] }],
         });
@@ -62,6 +68,13 @@ export default defineRule(
     },
   }),
 );
+
+/** A RUN of the final image lets a program bind low ports without root. */
+function givesCapability(image: Image): boolean {
+  return image.finalChain.some((stage) =>
+    stage.runs.some((run) => run.calls.some((call) => call.name === 'setcap' && call.args.some((word) => /cap_net_bind_service/i.test(word.value ?? '')))),
+  );
+}
 
 function isPrivileged(port: number): boolean {
   return port > 0 && port < 1024;
