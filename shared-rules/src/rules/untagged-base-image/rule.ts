@@ -17,6 +17,10 @@ export default defineRule(
     messages: {
       untagged: { text: '`{image}` has no tag: each build takes what `latest` is on that day, breaking changes included.', severity: 'warning' },
       latest: { text: '`{image}` asks for `latest`: each build takes what that is on its day, breaking changes included.', severity: 'warning' },
+      unknown: {
+        text: '`{image}` has no tag, and is no image that is known here: unless the build gives it by that name, it is what `latest` is on that day.',
+        severity: 'info',
+      },
       rolling: { text: '`{image}` is published without version tags: only a digest keeps one build like the next.', severity: 'hint' },
     },
     fixes: {
@@ -47,7 +51,12 @@ export default defineRule(
         const change = edit(tag);
         return change === null ? [] : [{ use: 'useTag' as const, data: { image: `${bare}:${tag}` }, edits: () => [change] }];
       });
-      context.report({ at, message: reference.tag === null ? 'untagged' : 'latest', data: { image: text }, fixes });
+      context.report({
+        at,
+        message: reference.tag !== null ? 'latest' : base === null && !text.includes('/') ? 'unknown' : 'untagged',
+        data: { image: text },
+        fixes,
+      });
     };
 
     return {
