@@ -32,6 +32,7 @@ const everyShell: readonly TestedShell[] = [
   { words: ['busybox', 'ash', '-eo', 'pipefail', '-c'], share: 0.2 },
 ];
 const shells = everyShell.filter(({ words }) => isInstalled(words));
+for (const { words } of everyShell) if (!isInstalled(words)) console.log(`skipped: merge: ${words.join(' ')} is not installed`);
 
 interface Merged {
   readonly document: Dockerfile;

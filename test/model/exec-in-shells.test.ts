@@ -16,7 +16,11 @@ const shells = [
   { name: 'dash', words: ['dash'] },
   { name: 'bash', words: ['bash'] },
   { name: 'ash', words: ['busybox', 'ash'] },
-].filter(({ words }) => spawnSync(words[0] as string, [...words.slice(1), '-c', 'true']).status === 0);
+].filter(({ name, words }) => {
+  const there = spawnSync(words[0] as string, [...words.slice(1), '-c', 'true']).status === 0;
+  if (!there) console.log(`skipped: exec in shells: ${name} is not installed`);
+  return there;
+});
 
 let folder = '';
 
