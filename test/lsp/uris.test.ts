@@ -11,12 +11,12 @@ describe('URIs', () => {
     ['file:///srv/app', 'file:///srv/application/Dockerfile', null],
     ['file:///srv/app', 'untitled:Untitled-1', null],
     ['file:///', 'file:///Dockerfile', 'Dockerfile'],
-    ['file:///c%3A/work', 'file:///C:/work/Dockerfile', 'Dockerfile'],
-    ['file:///C:/work', 'file:///c%3A/work/sub/Dockerfile', 'sub/Dockerfile'],
+    ['file:///c%3A/srv', 'file:///C:/srv/Dockerfile', 'Dockerfile'],
+    ['file:///C:/srv', 'file:///c%3A/srv/sub/Dockerfile', 'sub/Dockerfile'],
     ['file:///c%3A/', 'file:///c:/Dockerfile', 'Dockerfile'],
     ['file://server/share/app', 'file://SERVER/share/app/Dockerfile', 'Dockerfile'],
     ['file://server/share', 'file:///share/Dockerfile', null],
-    ['file:///work/my%20app', 'file:///work/my app/%C3%A9t%C3%A9/Dockerfile', 'été/Dockerfile'],
+    ['file:///srv/my%20app', 'file:///srv/my app/%C3%A9t%C3%A9/Dockerfile', 'été/Dockerfile'],
     ['vscode-vfs://github/a/b', 'vscode-vfs://github/a/b/x/Dockerfile', 'x/Dockerfile'],
     ['vscode-vfs://github/a/b', 'vscode-vfs://gitlab/a/b/x/Dockerfile', null],
   ])('below %s, %s is %j', (root, uri, path) => {
@@ -32,7 +32,7 @@ describe('URIs', () => {
 
   test('one file has one spelling', () => {
     expect(new Set(['file:///c%3A/a b/Dockerfile', 'file:///C:/a%20b/Dockerfile', 'file:///c:/a%20b/Dockerfile'].map(normalizeUri)).size).toBe(1);
-    expect(displayPath('file:///work/Dockerfile%20%C3%A9')).toBe('file:/work/Dockerfile é');
+    expect(displayPath('file:///srv/Dockerfile%20%C3%A9')).toBe('file:/srv/Dockerfile é');
   });
 
   test('folders', () => {

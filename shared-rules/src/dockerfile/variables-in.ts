@@ -54,7 +54,8 @@ function readUse(text: string, start: number): Omit<VariableUse, 'guarded'> | nu
   return close === -1 ? null : { name: match[1] as string, operator: match[2] as string, start, end: close + 1, nameStart: start + 2 };
 }
 
-function closingBrace(text: string, from: number): number {
+/** Where the brace that is open before `from` is closed; -1 where it is not. */
+export function closingBrace(text: string, from: number): number {
   let depth = 1;
   for (let at = from; at < text.length; at++) {
     if (text[at] === '{') depth++;

@@ -1,7 +1,11 @@
 import type { CommandCall } from '../shell/calls';
 import type { Pipeline, ShellWord } from '../shell/nodes';
-import { parseArgs } from '../shell/args';
+import { parseArgs, type ArgSpec } from '../shell/args';
 import type { Span } from '../text/span';
+import { useraddFlags } from './users';
+
+/** usermod(8) takes what useradd does, and its `-l` is the new login; useradd's `-l` takes nothing. */
+const usermodFlags: ArgSpec = { values: [...useraddFlags.values, '-l', '--login'] };
 
 /** The literal password that a command sets (`echo user:word | chpasswd`, `useradd -p WORD`): where it stands; null when there is none. */
 export function passwordArgument(call: CommandCall): Span | null {
@@ -12,33 +16,9 @@ export function passwordArgument(call: CommandCall): Span | null {
       return call.args.some((arg) => arg.value === '--stdin') ? (fromPipe(call, (text) => text.trim() !== '') ?? fromHereString(call)) : null;
     case 'useradd':
     case 'usermod': {
-      const flag = parseArgs(call.args, {
-        values: [
-          '-p',
-          '--password',
-          '-u',
-          '--uid',
-          '-g',
-          '--gid',
-          '-G',
-          '--groups',
-          '-d',
-          '--home',
-          '--home-dir',
-          '-s',
-          '--shell',
-          '-c',
-          '--comment',
-          '-k',
-          '--skel',
-          '-K',
-          '--key',
-          '-e',
-          '-f',
-          '-b',
-          '-l',
-        ],
-      }).flags.find((one) => one.name === '-p' || one.name === '--password');
+      const flag = parseArgs(call.args, call.name === 'useradd' ? useraddFlags : usermodFlags).flags.find(
+        (one) => one.name === '-p' || one.name === '--password',
+      );
       // `*`, `!` and `x` lock the account: no password fits them.
       return flag?.valueWord != null && typeof flag.value === 'string' && /^[^*!]/.test(flag.value) && flag.value !== 'x' ? flag.valueWord.span : null;
     }

@@ -1,3 +1,5 @@
+import { closingBrace } from '../dockerfile/variables-in';
+
 /** The value of a build variable at one place. */
 export interface Variable {
   /** Null when it is declared without a value (`ARG X`), or its value hangs on an unknown one. */
@@ -85,13 +87,4 @@ function readVariable(text: string, at: number, scope: Scope, escape: string): {
   if (operator === undefined) return value === undefined ? null : { value, end: end + 1 };
   const chosen = operator.endsWith('-') ? (isSet ? (value as string) : expand(operand, scope, escape)) : isSet ? expand(operand, scope, escape) : '';
   return chosen === null ? null : { value: chosen, end: end + 1 };
-}
-
-function closingBrace(text: string, from: number): number {
-  let depth = 1;
-  for (let at = from; at < text.length; at++) {
-    if (text[at] === '{') depth++;
-    else if (text[at] === '}' && --depth === 0) return at;
-  }
-  return -1;
 }

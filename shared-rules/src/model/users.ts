@@ -48,8 +48,10 @@ export const useraddFlags: ArgSpec = {
     '--selinux-user',
   ],
 };
+/** On Red Hat's systems adduser is useradd itself. */
 export const adduserFlags: ArgSpec = {
   values: [
+    ...useraddFlags.values,
     '-h',
     '--home',
     '-g',

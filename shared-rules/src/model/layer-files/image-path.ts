@@ -34,20 +34,19 @@ function partText(part: ShellWord['parts'][number], word: ShellWord, variables: 
   return variables(part.expansion.name) ?? `$${part.expansion.name}`;
 }
 
-/** A call belongs to one RUN of one image, so what holds at it is computed once. */
-const variablesByCall = new WeakMap<CommandCall, Variables>();
-const folderByCall = new WeakMap<CommandCall, ImagePath>();
+/** Folders hang on the RUN's WORKDIR, not on the command's words alone. */
+const foldersByRun = new WeakMap<RunStep, Map<CommandCall, ImagePath>>();
 
 export function variablesAtCall(run: RunStep, call: CommandCall): Variables {
-  let variables = variablesByCall.get(call);
-  if (variables === undefined) variablesByCall.set(call, (variables = variablesOf(call, run.script, run.state.scope)));
-  return variables;
+  return variablesOf(call, run.script, run.state.scope);
 }
 
 /** The folder that a command runs in: its WORKDIR and every `cd` before it that still holds. */
 export function folderOfCall(run: RunStep, call: CommandCall): ImagePath {
-  let folder = folderByCall.get(call);
-  if (folder === undefined) folderByCall.set(call, (folder = findFolder(run, call)));
+  let folders = foldersByRun.get(run);
+  if (folders === undefined) foldersByRun.set(run, (folders = new Map()));
+  let folder = folders.get(call);
+  if (folder === undefined) folders.set(call, (folder = findFolder(run, call)));
   return folder;
 }
 

@@ -10,6 +10,7 @@ import type { CreateEvent, EventPlace, PermissionEvent } from './event';
 import { applyMode, bits, parseMode, setsId, type Bits, type Mode } from './mode';
 import { account, loginGroup, parseOwner } from './owner';
 import { canonicalPath } from './place';
+import { adduserFlags, useraddFlags } from '../users';
 
 /** What one command of a RUN does to paths, in one round of the loops around it. */
 export interface Doing {
@@ -236,31 +237,7 @@ function readMove(doing: Doing): readonly PermissionEvent[] {
 /** The home that useradd -m (Debian's and busybox's adduser without being told) makes. */
 function readUser(doing: Doing): readonly PermissionEvent[] {
   const isAdduser = doing.call.name === 'adduser';
-  const values = [
-    '-b',
-    '-c',
-    '--comment',
-    '-d',
-    '--home-dir',
-    '--home',
-    '-e',
-    '-f',
-    '-g',
-    '--gid',
-    '--gecos',
-    '-G',
-    '--groups',
-    '--ingroup',
-    '-k',
-    '-K',
-    '-p',
-    '-s',
-    '--shell',
-    '-u',
-    '--uid',
-    ...(isAdduser ? ['-h'] : []),
-  ];
-  const args = sortArguments(doing.args, values);
+  const args = sortArguments(doing.args, (isAdduser ? adduserFlags : useraddFlags).values);
   const name = args.operands[0];
   const none = hasArgument(args, '-M', '--no-create-home', '-H') && !hasArgument(args, '-m', '--create-home');
   if (name?.text == null || none || (!isAdduser && !hasArgument(args, '-m', '--create-home'))) return [];
