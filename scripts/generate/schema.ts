@@ -49,6 +49,12 @@ export function configSchema(rules: readonly AnyRule[]): string {
       $schema: { type: 'string' },
       platform: { description: 'Where the images run. Decides severities, and which advice applies.', enum: platforms, default: 'openshift' },
       preset: { description: 'The set of rules; each holds the one before it.', enum: presets, default: 'recommended' },
+      contexts: {
+        description:
+          'Build contexts by Dockerfile: patterns of paths, as in .dockerignore, and the folder that each is built in, below the root. Of several that fit, the last holds.',
+        type: 'object',
+        additionalProperties: { type: 'string' },
+      },
       rules: {
         description: 'Levels and options by rule.',
         type: 'object',

@@ -8,6 +8,7 @@ import type { ScriptDocument } from '../model/script';
 import type { CommandCall } from '../shell/calls';
 import { isEnabled, optionsOf, type Config } from './config';
 import type { Finding, Fix } from './finding';
+import { contextNamed } from './named-context';
 import { notesOf } from './notes';
 import { finish } from './pipeline';
 import { fill, severityOn, type AnyRule, type Handlers } from './rule';
@@ -22,7 +23,7 @@ export interface CheckInput {
   /** Path below the root folder, POSIX; null when it is not below one (an untitled document, standard input). */
   readonly path: string | null;
   readonly config: Config;
-  /** The build context, where a person named one: a folder below the root, `.` for the root itself. */
+  /** The build context of every Dockerfile, where a person named one: a folder below the root, `.` for the root itself. Goes before `config.contexts`. */
   readonly context?: string | null;
 }
 
@@ -51,7 +52,7 @@ export interface RuleFailure {
 
 /** Checks one document. Synchronous and pure: the same input and answers give the same result, and nothing is read. */
 export function check(input: CheckInput, known: ReadonlyMap<string, Answer>, rules: readonly AnyRule[]): CheckResult {
-  const answers = new AnswerBook(known, input.context ?? null);
+  const answers = new AnswerBook(known, input.context ?? null, (dockerfile) => contextNamed(input.config.contexts, dockerfile));
   const findings: Finding[] = [];
   const failures: RuleFailure[] = [];
   const dockerfile = input.kind === 'dockerfile' ? parseDockerfile(input.text) : null;

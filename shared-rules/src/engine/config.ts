@@ -1,4 +1,5 @@
 import { severities, type Severity } from './finding';
+import { readContexts, type ContextsByPattern } from './named-context';
 import { platforms, presets, type AnyRule, type Platform, type Preset, type RuleMeta } from './rule';
 
 export interface RuleSetting {
@@ -12,6 +13,8 @@ export interface Config {
   readonly preset: Preset;
   /** By rule id. */
   readonly rules: { readonly [id: string]: RuleSetting };
+  /** Build contexts by pattern of their Dockerfiles' paths (see `contextNamed`). */
+  readonly contexts?: ContextsByPattern;
 }
 
 export const defaultConfig: Config = { platform: 'openshift', preset: 'recommended', rules: {} };
@@ -51,6 +54,7 @@ export function readConfig(value: unknown, rules: readonly AnyRule[]): { readonl
       platform: choice(raw['platform'], platforms, 'openshift', 'platform', say),
       preset: choice(raw['preset'], presets, 'recommended', 'preset', say),
       rules: settings,
+      contexts: readContexts(raw['contexts'], say),
     },
     problems,
   };

@@ -10,7 +10,7 @@ export function notesOf(image: Image, answers: Answers, path: string | null): re
 function contextNote(image: Image, answers: Answers, path: string | null): string {
   const context = findContext(image.document, answers, path);
   if (context === null) return 'build context: none, the document lies in no folder';
-  if (answers.context != null) return `build context: ${context.folder}, as it was named`;
+  if ((answers.contextOf?.(path) ?? null) !== null) return `build context: ${context.folder}, as it was named`;
   return context.certain
     ? `build context: ${context.folder}`
     : `build context: ${context.folder}, a guess: no folder from there up to the root has every COPY source`;

@@ -85,6 +85,7 @@ interface NearDockerfile {
 
 function findUses(text: string, path: string, near: readonly NearDockerfile[], answers: Answers): readonly ScriptUse[] {
   const own: Answers = {
+    contextOf: (dockerfile) => answers.contextOf?.(dockerfile) ?? null,
     text: (asked) => (asked === path ? text : answers.text(asked)),
     stat: (asked) => (asked === path ? { type: 'file', size: text.length, mode: null } : answers.stat(asked)),
     list: (asked) => answers.list(asked),

@@ -25,7 +25,8 @@ const maxAncestors = 8;
  * Null when the Dockerfile has no path.
  */
 export function findContext(document: Dockerfile, answers: Answers, path: string | null): BuildContext | null {
-  if (answers.context != null) return { folder: answers.context, certain: true, others: [], named: true };
+  const named = answers.contextOf?.(path) ?? null;
+  if (named !== null) return { folder: named, certain: true, others: [], named: true };
   if (path === null) return null;
   const seen = found.get(document);
   if (seen?.answers === answers && seen.path === path) return seen.context;

@@ -19,8 +19,8 @@ export type Answer =
 
 /** The answers known so far; what it is asked and does not know is a need. */
 export interface Answers {
-  /** The build context that a person named (a folder below the root, `.` for the root itself); else the Dockerfile tells it. */
-  readonly context?: string | null;
+  /** The build context that a person named for the Dockerfile at that path (a folder below the root, `.` for the root itself); null: its own text and files tell it. */
+  contextOf?(dockerfile: string | null): string | null;
   /** The text of a file; null when absent, undefined when unknown (or not yet known: it becomes a need). */
   text(path: string): string | null | undefined;
   /** Whether there is such a file or directory; undefined when unknown. */
@@ -41,8 +41,14 @@ export class AnswerBook implements Answers {
 
   constructor(
     private readonly known: ReadonlyMap<string, Answer>,
-    readonly context: string | null = null,
+    /** The context of every Dockerfile; null: `named` tells each one's own. */
+    private readonly context: string | null = null,
+    private readonly named: (dockerfile: string | null) => string | null = () => null,
   ) {}
+
+  contextOf(dockerfile: string | null): string | null {
+    return this.context ?? this.named(dockerfile);
+  }
 
   text(path: string): string | null | undefined {
     const answer = this.answer({ kind: 'text', path });
