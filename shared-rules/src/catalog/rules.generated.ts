@@ -100,6 +100,7 @@ import unneededPackages from '../rules/unneeded-packages/rule';
 import unpinnedPackages from '../rules/unpinned-packages/rule';
 import unsortedPackages from '../rules/unsorted-packages/rule';
 import untaggedBaseImage from '../rules/untagged-base-image/rule';
+import untaggedBuild from '../rules/untagged-build/rule';
 import unusedStage from '../rules/unused-stage/rule';
 import unverifiedRemoteAdd from '../rules/unverified-remote-add/rule';
 import uselessCommand from '../rules/useless-command/rule';
@@ -210,6 +211,7 @@ export const rules: readonly AnyRule[] = [
   unpinnedPackages,
   unsortedPackages,
   untaggedBaseImage,
+  untaggedBuild,
   unusedStage,
   unverifiedRemoteAdd,
   uselessCommand,
