@@ -1,6 +1,7 @@
 export { check, type CheckInput, type CheckResult, type DocumentKind, type RuleFailure } from './engine/check';
 export { defaultConfig, findRule, readConfig, type Config, type ConfigProblem } from './engine/config';
-export { gather, type Gathered } from './engine/gather';
+export { linksIn, startsOf, type Known, type StartedBy } from './engine/facts';
+export { gather, gatherFor, type Gathered } from './engine/gather';
 export { severities, type FileEdit, type Finding, type Fix, type FixLevel, type Related, type Severity } from './engine/finding';
 export { platforms, presets, severityOn, type AnyRule, type Platform, type Preset, type RuleMeta } from './engine/rule';
 export { fixAll, type AppliedFix, type FixResult, type SkippedFix } from './fix/fix-all';
@@ -12,3 +13,5 @@ export { rules } from './catalog/rules.generated';
 export { catalogVersion, pages } from './catalog/pages.generated';
 export { documentKind } from './catalog/document-kind';
 export { ignoreEdit } from './engine/ignore';
+export { refactoringsAt } from './refactor/refactorings-at';
+export type { Refactoring, RefactoringId } from './refactor/refactoring';

@@ -3,6 +3,7 @@ import type { RunStep } from '../model/image';
 import type { CommandCall } from '../shell/calls';
 import type { AndOr, Pipeline, ShellCommand, Statement } from '../shell/nodes';
 import { insert, type TextEdit } from '../text/edit';
+import { lineStart } from '../text/lines';
 import { readShellOptions } from './merge/shell-options';
 
 /**
@@ -113,10 +114,6 @@ function continuationIndent(document: Dockerfile, run: RunStep): string | null {
     if (blanks !== '' && rest !== '' && rest !== document.escape && !rest.startsWith('#')) return blanks;
   }
   return null;
-}
-
-function lineStart(text: string, at: number): number {
-  return text.lastIndexOf('\n', at - 1) + 1;
 }
 
 function blanksAt(text: string, at: number): string {

@@ -2,6 +2,7 @@ import { neverOpenReason, openInstead } from '../data/never-open';
 import { isSensitivePath } from '../data/sensitive-paths';
 import type { Dockerfile, Instruction } from '../dockerfile/nodes';
 import type { ClosedPath } from '../model/arbitrary-uid';
+import { hasShell } from '../model/has-shell';
 import type { Image, RunStep, Stage } from '../model/image';
 import { canonicalPath, followLinks, historyOf, isOld, opennessOf, parseMode, stateOf, type PermissionEvent } from '../model/permissions';
 import { expand } from '../model/scope';
@@ -182,10 +183,6 @@ function copyFix(image: Image, paths: readonly ClosedPath[], targets: readonly T
   });
   if (before === undefined || !first) return null;
   return runBehind(image, stage, before, `install -d -g 0 -m 775 ${[...new Set(targets.map(({ path }) => path))].join(' ')}`);
-}
-
-function hasShell(stage: Stage): boolean {
-  return !stage.scratch && stage.base?.shell !== null && stage.family !== 'distroless';
 }
 
 function runBehind(image: Image, stage: Stage, place: Instruction, adds: string): OpenFix {

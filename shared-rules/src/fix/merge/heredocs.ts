@@ -3,7 +3,7 @@ import { insert, remove, replace, type TextEdit } from '../../text/edit';
 import type { Span } from '../../text/span';
 import type { Body } from './classify';
 import { errexitOf } from './errexit';
-import { lineStart, nextLine } from './lines';
+import { lineStart, nextLine } from '../../text/lines';
 import { linesAbove, switchesFor } from './switches';
 
 /**

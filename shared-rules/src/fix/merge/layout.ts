@@ -2,7 +2,7 @@ import type { Dockerfile, Instruction } from '../../dockerfile/nodes';
 import { insert, remove, replace, type TextEdit } from '../../text/edit';
 import type { Span } from '../../text/span';
 import type { Body } from './classify';
-import { lineEnd, lineStart, nextLine } from './lines';
+import { lineEnd, lineStart, nextLine } from '../../text/lines';
 import { linesAbove, switchesFor } from './switches';
 
 /** One body with what is put around it, and how it is joined to the next. */

@@ -1,7 +1,7 @@
 import type { Dockerfile, Instruction } from '../../dockerfile/nodes';
 import { readSuppressions, type Suppression } from '../../engine/suppress';
 import type { Span } from '../../text/span';
-import { lineStart, nextLine } from './lines';
+import { lineStart, nextLine } from '../../text/lines';
 
 const known = new WeakMap<Dockerfile, readonly Suppression[]>();
 

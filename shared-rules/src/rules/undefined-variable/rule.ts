@@ -6,6 +6,7 @@ import { variablesIn, type VariableUse } from '../../dockerfile/variables-in';
 import { defineRule } from '../../engine/rule';
 import type { Image, Stage } from '../../model/image';
 import { insert, replace } from '../../text/edit';
+import { lineStart } from '../../text/lines';
 import type { Span } from '../../text/span';
 import { meant } from '../../text/typo';
 
@@ -107,8 +108,4 @@ function inSource({ start, end }: VariableUse, { flags, logical }: Instruction):
 
 function contains(outer: Span, inner: Span): boolean {
   return outer.start <= inner.start && inner.end <= outer.end;
-}
-
-function lineStart(text: string, at: number): number {
-  return text.lastIndexOf('\n', at - 1) + 1;
 }
