@@ -17,6 +17,8 @@ export interface Abilities {
   readonly watch: boolean;
   readonly relativeWatch: boolean;
   readonly progress: boolean;
+  readonly showDocument: boolean;
+  readonly lensRefresh: boolean;
   readonly clientCommands: boolean;
   readonly files: boolean;
 }
@@ -46,6 +48,8 @@ function readAbilities({ textDocument, workspace, window }: ClientCapabilities, 
     watch: workspace?.didChangeWatchedFiles?.dynamicRegistration === true,
     relativeWatch: workspace?.didChangeWatchedFiles?.relativePatternSupport === true,
     progress: window?.workDoneProgress === true,
+    showDocument: window?.showDocument?.support === true,
+    lensRefresh: workspace?.codeLens?.refreshSupport === true,
     clientCommands: options.clientCommands === true,
     files: options.files === true,
   };

@@ -28,18 +28,27 @@ export class Files {
 
   async ask(root: string, ask: Ask): Promise<Answer> {
     const uri = uriBelow(root, ask.path);
-    if (uri === null) return { state: 'unknown' };
-    if (ask.kind === 'text') {
-      const text = this.openText(uri);
-      if (text !== undefined) return { state: 'found', text };
-    }
-    if (!this.options.watched) return this.read(root, uri, ask);
+    if (uri === null || !this.options.watched) return this.askOnce(root, ask);
+    const open = this.openAnswer(uri, ask);
+    if (open !== null) return open;
     const below = this.known.get(root) ?? new Map<string, Promise<Answer>>();
     this.known.set(root, below);
     const key = askKey(ask);
     const answer = below.get(key) ?? this.read(root, uri, ask);
     below.set(key, answer);
     return answer;
+  }
+
+  /** The same for an answer that nobody watches: it is not kept. */
+  async askOnce(root: string, ask: Ask): Promise<Answer> {
+    const uri = uriBelow(root, ask.path);
+    if (uri === null) return { state: 'unknown' };
+    return this.openAnswer(uri, ask) ?? this.known.get(root)?.get(askKey(ask)) ?? this.read(root, uri, ask);
+  }
+
+  private openAnswer(uri: string, ask: Ask): Answer | null {
+    const text = ask.kind === 'text' ? this.openText(uri) : undefined;
+    return text === undefined ? null : { state: 'found', text };
   }
 
   /** Forgets what hangs on `path`; `path` came or went where `cameOrWent` says so. */

@@ -22,6 +22,8 @@ export const serverCommands = {
   fixAll: 'plimsoll.server.fixAll',
   /** Drops everything but the open documents and the settings. */
   forget: 'plimsoll.server.forget',
+  /** Argument: a location. Shows it, where the client can. */
+  show: 'plimsoll.server.show',
 } as const;
 
 /** Commands that the client of the extension runs; named in code actions when it says that it has them. */

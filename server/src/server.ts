@@ -4,8 +4,10 @@ import { version } from '../../package.json';
 import { abilitiesOf } from './abilities';
 import { handleCheck } from './handlers/check';
 import { codeActionKinds, handleCodeActions } from './handlers/code-actions';
+import { handleCodeLenses } from './handlers/code-lenses';
 import { commandNames, handleCommands } from './handlers/commands';
 import { handleDiagnostics } from './handlers/diagnostics';
+import { handleDocumentLinks } from './handlers/document-links';
 import { handleHover } from './handlers/hover';
 import { handleRulePages } from './handlers/rule-pages';
 import { handleWatchedFiles } from './handlers/watched-files';
@@ -37,6 +39,8 @@ export function startServer(connection: Connection, runtime: Runtime): void {
         ...(abilities.pull ? { diagnosticProvider: { identifier: 'plimsoll', interFileDependencies: !abilities.refresh, workspaceDiagnostics: false } } : {}),
         codeActionProvider: { codeActionKinds: [...codeActionKinds], resolveProvider: abilities.resolveEdits },
         hoverProvider: true,
+        documentLinkProvider: {},
+        codeLensProvider: {},
         executeCommandProvider: { commands: [...commandNames] },
         workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
       },
@@ -67,6 +71,8 @@ export function startServer(connection: Connection, runtime: Runtime): void {
   handleDiagnostics(session, publisher);
   handleCodeActions(session);
   handleHover(session);
+  handleDocumentLinks(session);
+  handleCodeLenses(session);
   handleCommands(session, publisher);
   handleCheck(session, publisher);
   handleRulePages(session);

@@ -1,4 +1,4 @@
-import type { ExecuteCommandParams, WorkspaceEdit } from 'vscode-languageserver';
+import { Location, type ExecuteCommandParams, type WorkspaceEdit } from 'vscode-languageserver';
 import { answering } from '../answering';
 import { serverCommands } from '../protocol';
 import type { Publisher } from '../publisher';
@@ -19,6 +19,9 @@ export function handleCommands(session: Session, publisher: Publisher): void {
       } else if (command === serverCommands.fixAll) {
         const uris = (given ?? []).flat().filter((uri): uri is string => typeof uri === 'string');
         return applySafeFixes(session, uris);
+      } else if (command === serverCommands.show && Location.is(given?.[0])) {
+        const { uri, range } = given[0];
+        await connection.window.showDocument({ uri, selection: range, takeFocus: true });
       }
       return null;
     }),

@@ -52,7 +52,7 @@ export interface RuleFailure {
 
 /** Checks one document. Synchronous and pure: the same input and answers give the same result, and nothing is read. */
 export function check(input: CheckInput, known: ReadonlyMap<string, Answer>, rules: readonly AnyRule[]): CheckResult {
-  const answers = new AnswerBook(known, input.context ?? null, (dockerfile) => contextNamed(input.config.contexts, dockerfile));
+  const answers = bookOf(input, known);
   const findings: Finding[] = [];
   const failures: RuleFailure[] = [];
   const dockerfile = input.kind === 'dockerfile' ? parseDockerfile(input.text) : null;
@@ -97,6 +97,11 @@ export function check(input: CheckInput, known: ReadonlyMap<string, Answer>, rul
     notes: once(() => (image === null ? [] : notesOf(image, answers, input.path))),
     problems: (dockerfile?.problems.length ?? 0) + (script?.script.problems.length ?? 0) + (image === null ? 0 : shellProblems(image)),
   };
+}
+
+/** The answers for a document, with the build contexts that were named. */
+export function bookOf(input: CheckInput, known: ReadonlyMap<string, Answer>): AnswerBook {
+  return new AnswerBook(known, input.context ?? null, (dockerfile) => contextNamed(input.config.contexts, dockerfile));
 }
 
 function shellProblems(image: Image): number {

@@ -41,7 +41,7 @@ export function sourcedFiles(script: ShellScript, imagePath: string | null, read
 }
 
 /** `/opt/x.sh`, `./x.sh`, and a file beside the script: `"$(dirname "$0")/x.sh"`, `"${BASH_SOURCE%/*}/x.sh"`, `"$DIR/x.sh"` are taken for that. */
-function sourcedPath(word: ShellWord, imagePath: string | null): string | null {
+export function sourcedPath(word: ShellWord, imagePath: string | null): string | null {
   const folder = imagePath === null ? null : folderOf(imagePath);
   if (word.value !== null) return word.value.startsWith('/') ? joinPath('/', word.value) : folder === null ? null : joinPath(folder, word.value);
   const [first, ...rest] = word.parts;
