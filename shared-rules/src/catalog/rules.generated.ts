@@ -32,6 +32,7 @@ import groupExecutePermission from '../rules/group-execute-permission/rule';
 import gunicornWorkerTmp from '../rules/gunicorn-worker-tmp/rule';
 import hardCodedEndpoint from '../rules/hard-coded-endpoint/rule';
 import ignoredCopySource from '../rules/ignored-copy-source/rule';
+import incompleteS2iBuilder from '../rules/incomplete-s2i-builder/rule';
 import insecureDownload from '../rules/insecure-download/rule';
 import instructionCasing from '../rules/instruction-casing/rule';
 import interactiveInstall from '../rules/interactive-install/rule';
@@ -143,6 +144,7 @@ export const rules: readonly AnyRule[] = [
   gunicornWorkerTmp,
   hardCodedEndpoint,
   ignoredCopySource,
+  incompleteS2iBuilder,
   insecureDownload,
   instructionCasing,
   interactiveInstall,

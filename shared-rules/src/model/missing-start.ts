@@ -50,7 +50,8 @@ function placesOf(value: string, final: Stage): readonly string[] {
   return workdir === null ? [] : [joinPath(workdir, value)];
 }
 
-function isAbsent(image: Image, final: Stage, place: string, answers: Answers, path: string): boolean {
+/** Whether the final image surely holds no file at `place` (absolute): by its base, its instructions and its build context. */
+export function isAbsent(image: Image, final: Stage, place: string, answers: Answers, path: string): boolean {
   const { base } = final;
   const ownFolders = permissionEvents(image).flatMap((event) =>
     event.kind === 'create' && event.directory && event.path !== null && !isOld(event.path) && below(event.path, place) !== null ? [event.path] : [],

@@ -24,7 +24,7 @@ const unknown: FinalMode = { bits: null, group: null, chmod: null };
  * Not known where a script that nobody can read, or a path that is not known, may change it, and where the host does not see modes.
  * `path` is that of the Dockerfile below the root folder.
  */
-export function finalModeOf(image: Image, file: StartScript, answers: Answers, path: string | null): FinalMode {
+export function finalModeOf(image: Image, file: Pick<StartScript, 'copy' | 'imagePath' | 'path'>, answers: Answers, path: string | null): FinalMode {
   const { copy } = file;
   if (copy === null || !file.imagePath.startsWith('/')) return unknown;
   const events = permissionEvents(image);
