@@ -34,16 +34,17 @@ const verbs: ReadonlySet<string> = new Set(['build', 'buildx build', 'buildx b',
  */
 export function looseBuilds(script: ShellScript): readonly LooseBuild[] {
   const engine = engineCalls(script);
-  const found = engine.flatMap(({ verb, call, rest }) => (verbs.has(verb) ? (buildOf(call, rest) ?? []) : []));
+  const resolver = new Resolver();
+  const found = engine.flatMap(({ verb, call, rest }) => (verbs.has(verb) ? (buildOf(call, rest, resolver) ?? []) : []));
   if (found.length === 0) return [];
   const tagged = new Set(found.flatMap((build) => (build.loose === null ? build.names : [])));
   const others: Uses = new Map();
-  for (const { verb, call, rest } of engine) if (!verbs.has(verb)) noteUses(others, verb, call, rest);
+  for (const { verb, call, rest } of engine) if (!verbs.has(verb)) noteUses(others, verb, call, rest, resolver);
   return found.flatMap(({ loose, names }) => {
     if (loose === null || names.some((name) => tagged.has(name))) return [];
-    const uses = names.flatMap((name) => others.get(name) ?? []);
-    const thrownAway = uses.includes('tried') && !uses.includes('kept');
-    return uses.includes('tagged') || thrownAway ? [] : [loose];
+    const uses = new Set(names.flatMap((name) => [...(others.get(name) ?? [])]));
+    const thrownAway = uses.has('tried') && !uses.has('kept');
+    return uses.has('tagged') || thrownAway ? [] : [loose];
   });
 }
 
@@ -66,6 +67,20 @@ function engineCalls(script: ShellScript): readonly EngineCall[] {
   });
 }
 
+/** Commands whose variables are looked up, each by a walk over the script: of more than these they are not known. */
+const maxLookups = 60;
+
+class Resolver {
+  private left = maxLookups;
+
+  /** The script's own variables at a command. */
+  at(call: CommandCall): Variables {
+    if (this.left === 0 || call.args.every((word) => word.value !== null)) return () => null;
+    this.left--;
+    return variablesAt(call.script, call.command, () => null);
+  }
+}
+
 interface Build {
   /** Null when some name of it tells the release, or may. */
   readonly loose: LooseBuild | null;
@@ -73,7 +88,7 @@ interface Build {
   readonly names: readonly string[];
 }
 
-function buildOf(call: CommandCall, words: readonly ShellWord[]): Build | null {
+function buildOf(call: CommandCall, words: readonly ShellWord[], resolver: Resolver): Build | null {
   const { flags, operands } = parseArgs(words, buildValues);
   if (
     flags.some(
@@ -83,7 +98,7 @@ function buildOf(call: CommandCall, words: readonly ShellWord[]): Build | null {
     )
   )
     return null;
-  const variables = variablesAt(call.script, call.command, () => null);
+  const variables = resolver.at(call);
   const names = flags.flatMap(({ name, valueWord, word }) =>
     (name === '-t' || name === '--tag') && valueWord !== null ? [nameOf(valueWord, valueWord === word, variables)] : [],
   );
@@ -96,12 +111,12 @@ function buildOf(call: CommandCall, words: readonly ShellWord[]): Build | null {
 }
 
 type Use = 'tagged' | 'tried' | 'kept';
-type Uses = Map<string, Use[]>;
+type Uses = Map<string, Set<Use>>;
 
 /** What a script does with images besides building them. */
-function noteUses(uses: Uses, verb: string, call: CommandCall, words: readonly ShellWord[]): void {
-  const add = (name: string, use: Use) => uses.set(name, [...(uses.get(name) ?? []), use]);
-  const variables = variablesAt(call.script, call.command, () => null);
+function noteUses(uses: Uses, verb: string, call: CommandCall, words: readonly ShellWord[], resolver: Resolver): void {
+  const add = (name: string, use: Use) => uses.set(name, (uses.get(name) ?? new Set<Use>()).add(use));
+  const variables = resolver.at(call);
   if (verb === 'tag' || verb === 'image tag') {
     const [source, target] = parseArgs(words, { values: [] }).operands.map((word) => nameOf(word, false, variables));
     const real = target !== undefined && target.tag !== 'none' && target.tag !== 'latest';
