@@ -109,3 +109,71 @@ describe('a script opened alone', () => {
     expect(script(null).made).toMatchObject({ wrapper: false, images: [] });
   });
 });
+
+describe('a script that a start script uses', () => {
+  function helps(path: string, files: Readonly<Record<string, string>>) {
+    return answerUntilQuiet(files, (answers) => {
+      const made = buildScript(files[path] ?? '', path, answers);
+      return { wrapper: made.wrapper, images: made.images.length, helps: made.helps.map((use) => [use.path, use.file.imagePath, use.file.direct]) };
+    });
+  }
+
+  it.each([
+    ['sourced by its path', '. /opt/lib.sh\nexec nginx\n', false],
+    ['sourced beside', '. "$(dirname "$0")/lib.sh"\nexec nginx\n', false],
+    ['called', '/opt/lib.sh\nexec nginx\n', true],
+    ['called in a condition', 'if /opt/lib.sh; then echo yes; fi\nexec nginx\n', true],
+    ['given to a shell', 'bash /opt/lib.sh --quick\nexec nginx\n', false],
+    ['named by a variable', '"$LIB"\nexec nginx\n', true],
+  ])('is known: %s', (_, start, direct) => {
+    const dockerfile = 'FROM debian\nENV LIB=/opt/lib.sh\nCOPY start.sh lib.sh /opt/\nCMD ["/opt/start.sh"]\n';
+    const { made, rounds } = helps('lib.sh', { Dockerfile: dockerfile, 'start.sh': `#!/bin/sh\n${start}`, 'lib.sh': '#!/bin/sh\necho\n' });
+    expect(made).toEqual({ wrapper: false, images: 0, helps: [['Dockerfile', '/opt/lib.sh', direct]] });
+    expect(rounds).toBeLessThanOrEqual(4);
+  });
+
+  it('is found by its bare name in a folder of PATH', () => {
+    const files = {
+      Dockerfile: 'FROM debian\nCOPY start.sh prepare /usr/local/bin/\nENTRYPOINT ["start.sh"]\n',
+      'start.sh': '#!/bin/sh\nprepare\nexec nginx\n',
+      prepare: '#!/bin/sh\necho\n',
+    };
+    expect(helps('prepare', files).made.helps).toEqual([['Dockerfile', '/usr/local/bin/prepare', true]]);
+  });
+
+  it('is none where a function has its name, and one level further', () => {
+    const files = {
+      Dockerfile: 'FROM debian\nCOPY *.sh /opt/\nENTRYPOINT ["/opt/start.sh"]\n',
+      'start.sh': '#!/bin/sh\n/opt/a.sh\nb.sh() { :; }\nb.sh\nexec nginx\n',
+      'a.sh': '#!/bin/sh\n/opt/c.sh\n',
+      'b.sh': '',
+      'c.sh': '',
+    };
+    for (const [path, count] of [
+      ['a.sh', 1],
+      ['b.sh', 0],
+      ['c.sh', 0],
+    ] as const)
+      expect(helps(path, files).made.helps).toHaveLength(count);
+  });
+
+  it('starts the container where it is the last command, and is no helper then', () => {
+    const files = {
+      Dockerfile: 'FROM debian\nCOPY *.sh /opt/\nENTRYPOINT ["/opt/start.sh"]\n',
+      'start.sh': '#!/bin/sh\n/opt/a.sh --once\nexec /opt/a.sh\n',
+      'a.sh': '#!/bin/sh\nexec nginx\n',
+    };
+    expect(helps('a.sh', files).made).toMatchObject({ wrapper: true, images: 1, helps: [] });
+  });
+});
+
+describe('where the Dockerfile of a script may stand', () => {
+  const dockerfile = 'FROM debian\nCOPY rootfs /\nCMD ["/opt/a/b/c/launch"]\n';
+  it('is far above', () => {
+    expect(script('rootfs/opt/a/b/c/launch', { Dockerfile: dockerfile }).made.images.map((use) => use.path)).toEqual(['Dockerfile']);
+  });
+  it('is in a folder for Dockerfiles beside', () => {
+    const files = { 'docker/Dockerfile': 'FROM debian\nCOPY scripts/launch /\nCMD ["/launch"]\n' };
+    expect(script('scripts/launch', files).made.images.map((use) => use.path)).toEqual(['docker/Dockerfile']);
+  });
+});

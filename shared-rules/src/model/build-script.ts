@@ -18,16 +18,21 @@ import type { ScriptDocument, ScriptUse } from './script';
 /** Dockerfiles that are read to find the images that start a script. */
 const maxDockerfiles = 12;
 /** Folders above the script's that may hold its Dockerfile. */
-const maxLevels = 3;
+const maxLevels = 8;
+/** Dockerfiles that stand no further above: one of them that does not speak of a `start.sh` says that it is a person's own. */
+const close = 3;
+/** Folders beside the way up that Dockerfiles are kept in. */
+const dockerFolder = /^\.?(?:docker(?:files?)?|containers?|images?|build|deploy(?:ment)?|packaging)$/i;
 
 /** Reads a shell script. Its images are looked for in its folder and those above it, below the root. */
 export function buildScript(text: string, path: string | null, answers: Answers): ScriptDocument {
   const script = parseShell(MappedText.whole(text));
   const calls = lazy(() => callsOf(script));
   const near = lazy(() => (path === null ? [] : dockerfilesNear(path, answers)));
-  const images = lazy(() => (path === null ? [] : findUses(text, path, near(), answers)));
+  const uses = lazy(() => (path === null ? none : findUses(text, path, near(), answers)));
+  const images = () => uses().images;
   // With Dockerfiles beside it that never speak of it, a `start.sh` is a person's own.
-  const alone = lazy(() => near().length === 0 || near().some((file) => file.mentions));
+  const alone = lazy(() => near().every((file) => file.level > close) || near().some((file) => file.mentions));
   const wrapper = lazy(
     () =>
       images().length > 0 ||
@@ -45,6 +50,9 @@ export function buildScript(text: string, path: string | null, answers: Answers)
     },
     get images() {
       return images();
+    },
+    get helps() {
+      return uses().helps;
     },
   });
 }
@@ -81,39 +89,53 @@ interface NearDockerfile {
   readonly text: string;
   /** It holds the script's name. */
   readonly mentions: boolean;
+  /** How many folders above the script's. */
+  readonly level: number;
 }
 
-function findUses(text: string, path: string, near: readonly NearDockerfile[], answers: Answers): readonly ScriptUse[] {
+type Uses = Pick<ScriptDocument, 'images' | 'helps'>;
+
+const none: Uses = { images: [], helps: [] };
+
+function findUses(text: string, path: string, near: readonly NearDockerfile[], answers: Answers): Uses {
   const own: Answers = {
     contextOf: (dockerfile) => answers.contextOf?.(dockerfile) ?? null,
     text: (asked) => (asked === path ? text : answers.text(asked)),
     stat: (asked) => (asked === path ? { type: 'file', size: text.length, mode: null } : answers.stat(asked)),
     list: (asked) => answers.list(asked),
   };
-  const uses: ScriptUse[] = [];
+  const images: ScriptUse[] = [];
+  const helps: ScriptUse[] = [];
   for (const candidate of near) {
     const image = buildImage(parseDockerfile(candidate.text), own, candidate.path);
-    const file = image.start?.files.find((one) => one.path === path && one.shell);
-    if (file !== undefined) uses.push(Object.freeze({ path: candidate.path, span: file.span, image, init: image.start?.init ?? null }));
+    const { start } = image;
+    const started = start?.files.find((one) => one.path === path && one.shell);
+    const file = started ?? start?.helpers.find((one) => one.path === path);
+    if (file !== undefined && start !== null)
+      (file === started ? images : helps).push(Object.freeze({ path: candidate.path, span: file.span, image, file, init: start.init }));
   }
-  return Object.freeze(uses);
+  return Object.freeze({ images: Object.freeze(images), helps: Object.freeze(helps) });
 }
 
 /** The Dockerfiles in the script's folder and above; those that name it first, since questions are limited. */
 function dockerfilesNear(path: string, answers: Answers): readonly NearDockerfile[] {
-  const found: string[] = [];
+  const found: { readonly path: string; readonly level: number }[] = [];
   let folder = folderOf(path);
   for (let level = 0; level <= maxLevels; level++) {
     for (const name of answers.list(folder) ?? []) {
-      if (documentKind(name) === 'dockerfile') found.push(joinPath(folder, name));
+      if (documentKind(name) === 'dockerfile') found.push({ path: joinPath(folder, name), level });
+      else if (dockerFolder.test(name) && !path.startsWith(joinPath(folder, `${name}/`))) {
+        const inside = (answers.list(joinPath(folder, name)) ?? []).filter((one) => documentKind(one) === 'dockerfile');
+        for (const one of inside) found.push({ path: joinPath(folder, `${name}/${one}`), level });
+      }
     }
     if (folder === '.') break;
     folder = folderOf(folder);
   }
   const name = baseName(path);
   const read = found.slice(0, maxDockerfiles).flatMap((candidate) => {
-    const text = answers.text(candidate);
-    return typeof text === 'string' ? [{ path: candidate, text, mentions: text.includes(name) }] : [];
+    const text = answers.text(candidate.path);
+    return typeof text === 'string' ? [{ ...candidate, text, mentions: text.includes(name) }] : [];
   });
   return [...read.filter((file) => file.mentions), ...read.filter((file) => !file.mentions)];
 }

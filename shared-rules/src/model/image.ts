@@ -130,8 +130,12 @@ export interface StartCommand {
   readonly file: StartScript | null;
   /** `file`, the script of CMD that an ENTRYPOINT script is given, and those that these hand over to by their last commands. In that order, each once. */
   readonly files: readonly StartScript[];
+  /** Shell scripts of the image that one of `files` sources, or calls on its way (one level further); none of `files`. */
+  readonly helpers: readonly StartScript[];
   /** Any script of the image, by its path there: a file that a start script sources, say. Null when the context does not show it. */
   read(imagePath: string): ShellScript | null;
+  /** Where such a file lies below the root folder; null also for one that the Dockerfile itself holds. */
+  locate(imagePath: string): string | null;
 }
 
 export interface StartWord {

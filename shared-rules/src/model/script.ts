@@ -1,7 +1,7 @@
 import type { CommandCall } from '../shell/calls';
 import type { ShellScript } from '../shell/nodes';
 import type { Span } from '../text/span';
-import type { Image } from './image';
+import type { Image, StartScript } from './image';
 
 /** A shell script that a person has open (or the CLI was given), by itself or as the start script of images. */
 export interface ScriptDocument {
@@ -14,9 +14,11 @@ export interface ScriptDocument {
   readonly wrapper: boolean;
   /** The images that start it. */
   readonly images: readonly ScriptUse[];
+  /** The images whose start script sources it, or calls it on its way. */
+  readonly helps: readonly ScriptUse[];
 }
 
-/** The place in a Dockerfile that starts the script. */
+/** The place in a Dockerfile that starts the script, or the one that sources or calls it. */
 export interface ScriptUse {
   /** Path of the Dockerfile below the root folder. */
   readonly path: string;
@@ -24,6 +26,8 @@ export interface ScriptUse {
   readonly span: Span;
   /** The image that starts it. */
   readonly image: Image;
+  /** The script as the image has it. */
+  readonly file: StartScript;
   /** Init programs in front of it (`tini`, `dumb-init`). */
   readonly init: { readonly name: string; readonly signalsGroup: boolean } | null;
 }

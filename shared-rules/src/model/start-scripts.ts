@@ -7,10 +7,12 @@ import { parseShell } from '../shell/parse';
 import type { Program } from '../shell/program';
 import type { ShellScript } from '../shell/nodes';
 import { literalOf, type Variables } from '../shell/static-value';
+import { functionsOf } from '../shell/tail';
+import { variablesAt } from '../shell/variables';
 import { MappedText } from '../text/mapped-text';
 import { baseName, joinPath } from '../text/path';
 import type { Span } from '../text/span';
-import { findContext } from './context';
+import { copyWords, findContext } from './context';
 import { findCopied, unknownWorkdir, workdirAt, type CopiedFile } from './copied-file';
 import type { Stage, StageState, StartScript, StartWord } from './image';
 import { scriptEnds } from './last-commands';
@@ -18,12 +20,16 @@ import { lazy } from './lazy';
 import { movedFrom } from './moved-file';
 import type { Answers } from './needs';
 import { isPosixShell } from './run-step';
+import { sourcedPath } from './sourced-files';
 
 /** Folders where the shell and the container runtime look for a program that is named without a path. */
 const programFolders = ['/usr/local/sbin', '/usr/local/bin', '/usr/sbin', '/usr/bin', '/sbin', '/bin'];
 
 /** How many scripts may start one another. */
 const maxDepth = 3;
+
+/** How many scripts one script may call that are looked at. */
+const maxHelpers = 8;
 
 /** A name under which a script of the image is started. */
 export interface ScriptName {
@@ -80,13 +86,27 @@ export class ScriptFinder {
     return null;
   }
 
-  /** The scripts that a script hands over to, by its last commands. */
-  follow(script: StartScript, depth = 1): readonly StartScript[] {
+  /** The scripts that a script hands over to, by its last commands. `environment`: what the image sets. */
+  follow(script: StartScript, environment: Variables, depth = 1): readonly StartScript[] {
     if (depth > maxDepth || !script.shell) return [];
-    return namesIn(script.script).flatMap((name) => {
+    return namesIn(script.script, environment).flatMap((name) => {
       const found = this.find(name, script.span, script.instruction, script);
-      return found === null ? [] : [found, ...this.follow(found, depth + 1)];
+      return found === null ? [] : [found, ...this.follow(found, environment, depth + 1)];
     });
+  }
+
+  /** The shell scripts that a start script sources or calls on its way. */
+  helpersOf(script: StartScript, environment: Variables): readonly StartScript[] {
+    const names = helperNames(script, environment).filter((name) => name.value.includes('/') || this.bringsBare(name.value));
+    return names.slice(0, maxHelpers).flatMap((name) => {
+      const found = this.find(name, script.span, script.instruction, script);
+      return found?.shell === true ? [found] : [];
+    });
+  }
+
+  /** Only what looks like a script of the image's own is looked up in all folders of PATH: each look is a question. */
+  private bringsBare(name: string): boolean {
+    return name.endsWith('.sh') || this.chain.some((stage) => stage.instructions.some((one) => broughtNames(one).includes(name)));
   }
 
   private imagePaths(value: string): readonly string[] {
@@ -116,7 +136,29 @@ export function namesIn(script: ShellScript, variables?: Variables): readonly Sc
   return programs.flatMap((program) => nameOf(program, variables) ?? []);
 }
 
-function nameOf(program: Program, variables?: Variables): ScriptName | null {
+/** The names of scripts that a start script sources, or calls other than as its last command. */
+function helperNames({ script, imagePath }: StartScript, environment: Variables): readonly ScriptName[] {
+  const functions = functionsOf(script);
+  const seen = new Set<string>();
+  return callsOf(script).flatMap((call): readonly ScriptName[] => {
+    const sources = call.name === '.' || call.name === 'source';
+    if (!sources && functions.has(call.name)) return [];
+    const word = call.args[0];
+    const beside = sources && word !== undefined ? sourcedPath(word, imagePath) : null;
+    const name = beside !== null ? { value: beside, direct: false, span: null } : nameOf(call, variablesAt(script, call.command, environment));
+    // Without a slash `.` looks into PATH, which this does not follow.
+    if (name === null || seen.has(name.value) || /^\/(?:etc|usr\/share|proc|dev)\//.test(name.value) || name.value === imagePath) return [];
+    seen.add(name.value);
+    return [{ ...name, span: null }];
+  });
+}
+
+/** The base names of what a COPY or ADD brings, at both ends. */
+function broughtNames(instruction: Instruction): readonly string[] {
+  return instruction.keyword === 'COPY' || instruction.keyword === 'ADD' ? copyWords(instruction).map(baseName) : [];
+}
+
+function nameOf(program: Pick<Program, 'name' | 'nameWord' | 'args'>, variables?: Variables): ScriptName | null {
   const shell = isPosixShell([program.name]);
   const sources = program.name === '.' || program.name === 'source';
   if (!shell && !sources) {

@@ -44,8 +44,17 @@ export function buildStart(
     const passes = first === null ? entrypoint !== null && own.length > 0 && mayPass(own) : shellForm === null && passesArguments(first.script);
     const second = passes ? firstOf(finder, passedNames(document, unwrapped.words, first, cmd, final), entrypoint, cmd) : null;
     const named = [first, second].filter((one) => one !== null);
-    return Object.freeze(withoutRepeats(named.flatMap((one) => [one, ...finder.follow(one)])));
+    return Object.freeze(withoutRepeats(named.flatMap((one) => [one, ...finder.follow(one, environment(final))])));
   });
+  const helpers = lazy(() => {
+    const known = new Set(files().map((file) => file.imagePath));
+    const found = files().flatMap((file) => (file.shell ? finder.helpersOf(file, environment(final)) : []));
+    return Object.freeze(withoutRepeats(found.filter((file) => !known.has(file.imagePath))));
+  });
+  const fileAt = (imagePath: string) => {
+    const instruction = entrypoint ?? cmd;
+    return instruction === null ? null : finder.find({ value: imagePath, direct: false, span: null }, instruction.keywordSpan, instruction, null);
+  };
   return Object.freeze({
     entrypoint,
     cmd,
@@ -64,12 +73,11 @@ export function buildStart(
     get files() {
       return files();
     },
-    read(imagePath: string) {
-      const instruction = entrypoint ?? cmd;
-      if (instruction === null) return null;
-      const name: ScriptName = { value: imagePath, direct: false, span: null };
-      return finder.find(name, instruction.keywordSpan, instruction, null)?.script ?? null;
+    get helpers() {
+      return helpers();
     },
+    read: (imagePath: string) => fileAt(imagePath)?.script ?? null,
+    locate: (imagePath: string) => fileAt(imagePath)?.path ?? null,
   });
 }
 

@@ -1,4 +1,6 @@
 import { defineRule } from '../../engine/rule';
+import type { Related } from '../../engine/finding';
+import { startPlaces } from '../../engine/start-places';
 import { backgroundEnd, backgroundWords, type BackgroundStart } from '../../model/background-server';
 import { finalWords } from '../../model/final-program';
 import type { Image, StartScript } from '../../model/image';
@@ -50,7 +52,7 @@ export default defineRule(
     function report(
       found: BackgroundStart,
       more: {
-        readonly related?: { readonly path: string | null; readonly span: BackgroundStart['span']; readonly message: string }[];
+        readonly related?: readonly Related[];
         readonly pair?: string;
       } = {},
     ): void {
@@ -98,10 +100,13 @@ export default defineRule(
     }
 
     function inScript(document: ScriptDocument): void {
-      const [use] = document.images;
       const found = document.wrapper && document.path !== null ? backgroundEnd(document.script) : null;
-      if (found === null || !holds(found, use?.image ?? null, use?.path ?? null)) return;
-      const related = document.images.map((one) => ({ path: one.path, span: one.span, message: 'The image starts the script here.' }));
+      if (found === null) return;
+      const { images } = document;
+      // Each image has a configuration of its own.
+      const uses = images.filter((one) => holds(found, one.image, one.path));
+      if (images.length === 0 ? !holds(found, null, null) : uses.length === 0) return;
+      const related = startPlaces(document, uses);
       report(found, { related, pair: `daemonizing-command ${document.path}:${found.span.start}` });
     }
 

@@ -1,9 +1,14 @@
 import { isPasswordName } from '../../data/passwords';
 import type { Pair } from '../../dockerfile/nodes';
 import { defineRule } from '../../engine/rule';
+import { startPlaces } from '../../engine/start-places';
 import { passwordArgument } from '../../model/password-commands';
-import { wordsOf } from '../../shell/walk';
+import { runsAtStart, startTexts } from '../../model/start-texts';
+import { callsOf } from '../../shell/calls';
+import type { ShellScript } from '../../shell/nodes';
+import { commandsIn, wordsOf } from '../../shell/walk';
 import { remove, replace } from '../../text/edit';
+import type { Span } from '../../text/span';
 
 export default defineRule(
   {
@@ -20,6 +25,7 @@ export default defineRule(
         text: '{name} falls back to a password that stands in the script: who forgets to set it runs with one that everybody knows.',
         severity: 'warning',
       },
+      assigned: { text: '{name} is given a password that stands in the script: everybody who can pull the image can read it.', severity: 'warning' },
     },
     fixes: {
       clear: { title: 'Remove the value of {name}', level: 'suggested', why: 'The password must then be given when the container is started, from a secret.' },
@@ -51,24 +57,89 @@ export default defineRule(
       },
       command: {
         '*': (call, stage) => {
-          if (stage === null && !(context.script?.wrapper ?? false)) return;
-          const at = passwordArgument(call);
+          const at = stage === null ? null : passwordArgument(call);
           if (at !== null) context.report({ at, message: 'command', data: { command: call.name } });
         },
       },
-      script(script) {
-        if (!script.wrapper || warnsOfDefaults(script.text)) return;
-        for (const word of wordsOf(script.script)) {
-          for (const { name, operator, operand, span } of word.expansions) {
-            if (!/^:?[-=]$/.test(operator) || !isPasswordName(name) || !isLiteral(operand)) continue;
-            const edits = () => [replace(span, `\${${name}:?set ${name}}`)];
-            context.report({ at: span, message: 'fallback', data: { name }, fixes: [{ use: 'require', data: { name }, edits }] });
-          }
+      script(document) {
+        if (!runsAtStart(document)) return;
+        const { path } = document;
+        for (const found of passwordsIn(document.script)) {
+          const more = { related: startPlaces(document), ...(path === null ? {} : { pair: pairOf(path, found) }) };
+          context.report({ at: found.at, ...said(found), ...more, fixes: fixesOf(found) });
+        }
+      },
+      image(image) {
+        for (const { script, file } of startTexts(image)) {
+          const found = passwordsIn(script);
+          const [first] = found;
+          const path = file?.path ?? null;
+          if (first === undefined) continue;
+          if (file === null || path === null) for (const one of found) context.report({ at: one.at, ...said(one), fixes: fixesOf(one) });
+          else
+            context.report({
+              at: file.span,
+              ...said(first),
+              related: found.map((one) => ({ path, span: one.at, message: 'The password stands here.' })),
+              pair: pairOf(path, first),
+            });
         }
       },
     };
   },
 );
+
+/** A password that a start script holds. */
+interface ScriptPassword {
+  readonly kind: 'command' | 'fallback' | 'assigned';
+  readonly at: Span;
+  /** The command, or the variable. */
+  readonly name: string;
+}
+
+function passwordsIn(script: ShellScript): readonly ScriptPassword[] {
+  const commands = callsOf(script).flatMap((call): readonly ScriptPassword[] => {
+    const at = passwordArgument(call);
+    return at === null ? [] : [{ kind: 'command', at, name: call.name }];
+  });
+  if (warnsOfDefaults(script.source.text)) return commands;
+  const fallbacks = [...wordsOf(script)].flatMap((word) =>
+    word.expansions.flatMap(({ name, operator, operand, span }): readonly ScriptPassword[] =>
+      /^:?[-=]$/.test(operator) && isPasswordName(name) && isLiteral(operand) ? [{ kind: 'fallback', at: span, name }] : [],
+    ),
+  );
+  return [...commands, ...fallbacks, ...assigned(script)].sort((a, b) => a.at.start - b.at.start);
+}
+
+/** `[ -n "$DB_PASSWORD" ] || DB_PASSWORD=word`, `export DB_PASSWORD=word` */
+function assigned(script: ShellScript): readonly ScriptPassword[] {
+  return [...commandsIn(script.statements)].flatMap((command): readonly ScriptPassword[] => {
+    if (command.kind !== 'simple') return [];
+    const declares = /^(?:export|readonly|declare|typeset|local)$/.test(command.words[0]?.value ?? '');
+    const pairs = declares
+      ? command.words.slice(1).map((word) => ({ text: word.value, span: word.span }))
+      : command.assignments.map(({ name, append, value, span }) => ({ text: value?.value == null || append ? null : `${name}=${value.value}`, span }));
+    return pairs.flatMap(({ text, span }): readonly ScriptPassword[] => {
+      const match = /^([A-Za-z_]\w*)=(.+)$/s.exec(text ?? '');
+      const [, name = '', value = ''] = match ?? [];
+      return isPasswordName(name) && isLiteral(value) ? [{ kind: 'assigned', at: span, name }] : [];
+    });
+  });
+}
+
+function said({ kind, name }: ScriptPassword) {
+  return kind === 'command' ? { message: 'command' as const, data: { command: name } } : { message: kind, data: { name } };
+}
+
+function fixesOf({ kind, at, name }: ScriptPassword) {
+  if (kind !== 'fallback') return [];
+  return [{ use: 'require' as const, data: { name }, edits: () => [replace(at, `\${${name}:?set ${name}}`)] }];
+}
+
+/** Two files carry the finding: the script's offset tells which it is. */
+function pairOf(path: string, { at }: ScriptPassword): string {
+  return `default-password ${path}:${at.start}`;
+}
 
 /** Values that switch something, or tell where the password is. */
 const noPassword = /^(?:true|false|yes|no|on|off|none|null|nil|undefined|0|1)$/i;

@@ -1,4 +1,5 @@
 import { defineRule } from '../../engine/rule';
+import { startPlaces } from '../../engine/start-places';
 import type { Image, StartScript } from '../../model/image';
 import { scriptEnds } from '../../model/last-commands';
 import { bareArguments, usesArguments } from '../../model/positional';
@@ -42,7 +43,7 @@ export default defineRule(
       const { script, path, images } = document;
       if (!document.wrapper || path === null) return;
       const data = { script: baseName(path) };
-      const related = images.map((one) => ({ path: one.path, span: one.span, message: 'The image starts the script here.' }));
+      const related = startPlaces(document, images);
       const plain = images.length > 0 && images.every((one) => staysWhole(one.image, one.image.start?.files.find((file) => file.path === path) ?? null));
       for (const { word } of bareArguments(script)) {
         const edits = (): readonly TextEdit[] => [replace(word.span, '"$@"')];

@@ -1,4 +1,5 @@
 import { defineRule } from '../../engine/rule';
+import { startPlaces } from '../../engine/start-places';
 import type { Image, StartScript } from '../../model/image';
 import type { ScriptDocument } from '../../model/script';
 import { remove, replace, type TextEdit } from '../../text/edit';
@@ -49,7 +50,7 @@ export default defineRule(
         at: fault.span,
         message: fault.message,
         data,
-        related: images.map((one) => ({ path: one.path, span: one.span, message: 'The image starts the script here.' })),
+        related: startPlaces(document, images),
         fixes: [{ use: 'normalise', data, edits: () => normalised(text) }],
         pair: `entrypoint-line-endings ${path}`,
       });

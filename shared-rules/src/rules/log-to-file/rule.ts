@@ -1,11 +1,17 @@
+import type { Related } from '../../engine/finding';
 import { defineRule } from '../../engine/rule';
+import { startPlaces } from '../../engine/start-places';
 import { insertCommand } from '../../fix/insert-command';
 import { findContext } from '../../model/context';
 import { finalWords } from '../../model/final-program';
 import type { Image } from '../../model/image';
 import { fileLogs, logFileArguments, logRedirect } from '../../model/log-files';
-import type { CommandCall } from '../../shell/calls';
+import type { ScriptDocument } from '../../model/script';
+import { runsAtStart, startTexts } from '../../model/start-texts';
+import { callsOf, type CommandCall } from '../../shell/calls';
+import type { ShellRedirect } from '../../shell/nodes';
 import { remove } from '../../text/edit';
+import type { Span } from '../../text/span';
 
 export default defineRule(
   {
@@ -38,21 +44,37 @@ export default defineRule(
     ],
   },
   (context) => {
-    function checkCall(call: CommandCall): void {
-      const found = logRedirect(call);
-      if (found !== null) {
-        const { redirect, file } = found;
-        const before = /[ \t]*$/.exec(context.text.slice(0, redirect.span.start))?.[0].length ?? 0;
-        const fixes =
-          redirect.contiguous && before > 0
-            ? [{ use: 'drop' as const, edits: () => [remove({ start: redirect.span.start - before, end: redirect.span.end })] }]
-            : [];
-        context.report({ at: redirect.target?.span ?? redirect.span, message: 'redirect', data: { file }, fixes });
-      }
-      if (call.inSubstitution) return;
-      for (const { index, file } of logFileArguments(call.args.map((arg) => arg.value))) {
-        const at = call.args[index]?.span;
-        if (at !== undefined && !clients.test(call.name)) context.report({ at, message: 'option', data: { file } });
+    function report(found: FileOutput, more: { readonly related?: readonly Related[]; readonly pair?: string } = {}): void {
+      const { redirect } = found;
+      const before = redirect === null ? 0 : (/[ \t]*$/.exec(context.text.slice(0, redirect.span.start))?.[0].length ?? 0);
+      const fixes =
+        redirect?.contiguous === true && before > 0
+          ? [{ use: 'drop' as const, edits: () => [remove({ start: redirect.span.start - before, end: redirect.span.end })] }]
+          : [];
+      context.report({ at: found.at, message: found.message, data: { file: found.file }, fixes, ...more });
+    }
+
+    function inScript(document: ScriptDocument): void {
+      if (!runsAtStart(document)) return;
+      const { path, calls } = document;
+      for (const found of calls.flatMap(outputsOf)) report(found, { related: startPlaces(document), ...(path === null ? {} : { pair: pairOf(path, found) }) });
+    }
+
+    function checkTexts(image: Image): void {
+      for (const { script, file } of startTexts(image)) {
+        const found = callsOf(script).flatMap(outputsOf);
+        const [first] = found;
+        const path = file?.path ?? null;
+        if (first === undefined) continue;
+        if (file === null || path === null) for (const one of found) report(one);
+        else
+          context.report({
+            at: file.span,
+            message: first.message,
+            data: { file: first.file },
+            related: found.map((one) => ({ path, span: one.at, message: `The log goes to ${one.file} here.` })),
+            pair: pairOf(path, first),
+          });
       }
     }
 
@@ -72,7 +94,7 @@ export default defineRule(
     return {
       image(image) {
         if (image.final === null || image.final.windows || image.start === null) return;
-        for (const call of image.start.calls) checkCall(call);
+        checkTexts(image);
         const words = finalWords(image, image.start.files.at(-1));
         for (const { index, file } of logFileArguments(words.slice(1).map((word) => word.value))) {
           const at = words[index + 1]?.span;
@@ -80,14 +102,35 @@ export default defineRule(
         }
         checkServer(image);
       },
-      command: {
-        '*': (call, stage) => {
-          if (stage === null && context.script?.wrapper === true) checkCall(call);
-        },
-      },
+      script: inScript,
     };
   },
 );
+
+/** A log that goes to a file. */
+interface FileOutput {
+  readonly message: 'redirect' | 'option';
+  readonly at: Span;
+  readonly file: string;
+  readonly redirect: ShellRedirect | null;
+}
+
+function outputsOf(call: CommandCall): readonly FileOutput[] {
+  const found = logRedirect(call);
+  const redirects: FileOutput[] =
+    found === null ? [] : [{ message: 'redirect', at: found.redirect.target?.span ?? found.redirect.span, file: found.file, redirect: found.redirect }];
+  if (call.inSubstitution || clients.test(call.name)) return redirects;
+  const options = logFileArguments(call.args.map((arg) => arg.value)).flatMap(({ index, file }): readonly FileOutput[] => {
+    const at = call.args[index]?.span;
+    return at === undefined ? [] : [{ message: 'option', at, file, redirect: null }];
+  });
+  return [...redirects, ...options];
+}
+
+/** Two files carry the finding: the script's offset tells which it is. */
+function pairOf(path: string, { at }: FileOutput): string {
+  return `log-to-file ${path}:${at.start}`;
+}
 
 /** Programs that write a log of what they did once. */
 const clients = /^(?:rsync|wget|curl|lftp|msiexec|clamscan|freshclam|mysqldump|pg_dump|restic|borg|rclone)$/;

@@ -1,4 +1,5 @@
 import { defineRule } from '../../engine/rule';
+import { startPlaces } from '../../engine/start-places';
 import { childPrograms, execEdit, type Child, type ChildReason } from '../../model/handover';
 import type { Image, StartScript } from '../../model/image';
 import type { ScriptDocument } from '../../model/script';
@@ -91,7 +92,7 @@ export default defineRule(
         context.report({
           at: child.word.span,
           ...words(child, baseName(path), initOfShebang(script) ?? group),
-          related: images.map((one) => ({ path: one.path, span: one.span, message: 'The image starts the script here.' })),
+          related: startPlaces(document, images),
           fixes: fixes(child),
           pair: pairOf(path, child),
         });

@@ -1,4 +1,6 @@
 import { defineRule } from '../../engine/rule';
+import type { Related } from '../../engine/finding';
+import { startPlaces } from '../../engine/start-places';
 import { finalProgram } from '../../model/final-program';
 import type { Image } from '../../model/image';
 import type { ScriptDocument } from '../../model/script';
@@ -40,7 +42,7 @@ export default defineRule(
     function several(
       services: readonly Service[],
       at: Span,
-      more: { readonly related?: { readonly path: string | null; readonly span: Span; readonly message: string }[]; readonly pair?: string } = {},
+      more: { readonly related?: readonly Related[]; readonly pair?: string } = {},
     ): void {
       const names = services.map((service) => (service.name === '' ? 'the given command' : service.name)).join(', ');
       context.report({ at, message: 'several', data: { names }, ...more });
@@ -92,7 +94,7 @@ export default defineRule(
       const services = script.wrapper && script.path !== null ? servicesIn(script.script) : [];
       const second = services[1];
       if (second === undefined || script.path === null) return;
-      const related = script.images.map((one) => ({ path: one.path, span: one.span, message: 'The image starts the script here.' }));
+      const related = startPlaces(script, script.images);
       several(services, second.word.span, { related, pair: pairOf(script.path, second) });
     }
 

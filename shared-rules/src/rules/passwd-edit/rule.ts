@@ -1,10 +1,12 @@
 import { defineRule } from '../../engine/rule';
+import { startPlaces } from '../../engine/start-places';
 import { instructionRemoval } from '../../fix/remove-command';
 import { pathRemoval } from '../../fix/remove-path';
 import { accountWrites, writeRemoval, type AccountWrite } from '../../model/account-writes';
 import type { Image } from '../../model/image';
 import type { ScriptDocument } from '../../model/script';
 import { applyMode, bits, historyOf, stateOf, type PermissionEvent } from '../../model/permissions';
+import { runsAtStart, startTexts } from '../../model/start-texts';
 import { baseName } from '../../text/path';
 import { remove } from '../../text/edit';
 
@@ -45,15 +47,14 @@ export default defineRule(
     function inScript(document: ScriptDocument): void {
       const { script, path, text } = document;
       const writes = accountWrites(script);
-      if (writes.length === 0 || !document.wrapper) return;
-      const { images } = document;
+      if (writes.length === 0 || !runsAtStart(document)) return;
       for (const write of writes) {
         const span = writeRemoval(text, script, write);
         context.report({
           at: write.word.span,
           message: 'entrypoint',
           data: { script: path === null ? 'The start script' : baseName(path), file: write.file },
-          related: images.map((one) => ({ path: one.path, span: one.span, message: 'The image starts the script here.' })),
+          related: startPlaces(document),
           fixes: span === null ? [] : [{ use: 'dropInScript', edits: () => [remove(span)] }],
           ...(path === null ? {} : { pair: pairOf(path, write) }),
         });
@@ -61,18 +62,14 @@ export default defineRule(
     }
 
     function atStart(image: Image): void {
-      const { start } = image;
-      if (start === null) return;
-      for (const write of start.script === null ? [] : accountWrites(start.script))
-        context.report({ at: write.word.span, message: 'entrypoint', data: { script: 'The start command', file: write.file } });
-      for (const file of start.files) {
-        if (!file.shell) continue;
-        const writes = accountWrites(file.script);
+      for (const { script, file } of startTexts(image)) {
+        const writes = accountWrites(script);
         const [first] = writes;
         if (first === undefined) continue;
-        const { path } = file;
-        const data = { script: baseName(path ?? file.imagePath), file: first.file };
-        if (path === null) for (const write of writes) context.report({ at: write.word.span, message: 'entrypoint', data: { ...data, file: write.file } });
+        const path = file?.path ?? null;
+        const data = { script: file === null ? 'The start command' : baseName(path ?? file.imagePath), file: first.file };
+        if (file === null || path === null)
+          for (const write of writes) context.report({ at: write.word.span, message: 'entrypoint', data: { ...data, file: write.file } });
         else
           context.report({
             at: file.span,

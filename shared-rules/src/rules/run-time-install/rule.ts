@@ -1,8 +1,10 @@
 import { defineRule } from '../../engine/rule';
+import { startPlaces } from '../../engine/start-places';
 import type { Image } from '../../model/image';
 import { runTimeInstalls, type RunTimeInstall } from '../../model/run-time-installs';
 import { Scope } from '../../model/scope';
 import type { ScriptDocument } from '../../model/script';
+import { runsAtStart, usesOf } from '../../model/start-texts';
 import { callsOf } from '../../shell/calls';
 import { baseName } from '../../text/path';
 
@@ -33,10 +35,10 @@ export default defineRule(
     const words = (one: RunTimeInstall, where: string) => ({ at: one.span, message: one.kind, data: { where, command: one.what } });
 
     function inScript(document: ScriptDocument): void {
-      const { script, path, images, calls } = document;
-      if (!document.wrapper || path === null || script.problems.length > 0) return;
-      const related = images.map((one) => ({ path: one.path, span: one.span, message: 'The image starts the script here.' }));
-      for (const one of runTimeInstalls(script, calls, images[0]?.image.final?.end.scope ?? Scope.empty)) {
+      const { script, path, calls } = document;
+      if (!runsAtStart(document) || path === null || script.problems.length > 0) return;
+      const related = startPlaces(document);
+      for (const one of runTimeInstalls(script, calls, usesOf(document)[0]?.image.final?.end.scope ?? Scope.empty)) {
         context.report({ ...words(one, baseName(path)), related, pair: `run-time-install ${path}` });
       }
     }
@@ -49,7 +51,7 @@ export default defineRule(
         const name = (start.entrypoint ?? start.cmd)?.keyword ?? 'CMD';
         for (const one of runTimeInstalls(start.script, start.calls, scope)) context.report(words(one, name));
       }
-      for (const { path, imagePath, script, span } of start.files) {
+      for (const { path, imagePath, script, span } of [...start.files, ...start.helpers]) {
         if (script.problems.length > 0) continue;
         const found = runTimeInstalls(script, callsOf(script), scope);
         if (path === null) for (const one of found) context.report(words(one, baseName(imagePath)));

@@ -1,11 +1,13 @@
 import { isPasswordName, isSecretName } from '../../data/passwords';
 import { holdsSecret, isPublicPlace, secretFileKind } from '../../data/secret-files';
-import { findSecretTexts } from '../../data/secret-shapes';
+import { findSecretTexts, type SecretText } from '../../data/secret-shapes';
 import type { Instruction, Pair } from '../../dockerfile/nodes';
 import { defineRule } from '../../engine/rule';
+import { startPlaces } from '../../engine/start-places';
 import { secretMount } from '../../fix/secret-mount';
 import { copyWords, findContext } from '../../model/context';
 import type { Stage } from '../../model/image';
+import type { ShellScript } from '../../shell/nodes';
 import { replace } from '../../text/edit';
 import { baseName, joinPath } from '../../text/path';
 import { contains, type Span } from '../../text/span';
@@ -27,6 +29,7 @@ export default defineRule(
       file: { text: '`{file}` holds credentials as a rule. A layer keeps it, even when a later instruction removes it.', severity: 'warning' },
       builderFile: { text: '`{file}` may hold credentials. It does not reach the final image, but stays in the build cache.', severity: 'info' },
       settings: { text: '`{file}` often holds a token or a password, which a layer would then keep for everybody who can pull the image.', severity: 'info' },
+      script: { text: '{what} stands in {script}, which the image starts: everybody who can pull the image has it.', severity: 'warning' },
       literal: { text: '{what} stands in this file: everybody who can read it, or pull the image, has it.', severity: 'warning' },
     },
     fixes: {
@@ -121,11 +124,29 @@ export default defineRule(
 
     return {
       instruction: { ENV: checkPairs, ARG: checkPairs, COPY: checkFiles, ADD: checkFiles },
-      script: (script) =>
-        checkText(
-          { start: 0, end: script.text.length },
-          script.script.comments.map((comment) => comment.span),
-        ),
+      script(document) {
+        const { text, script, path } = document;
+        const [first] = secretsIn(text, script);
+        for (const { start, end, what } of secretsIn(text, script)) {
+          const more = { related: startPlaces(document), ...(path === null || first === undefined ? {} : { pair: pairOf(path, first.start) }) };
+          context.report({ at: { start, end }, message: 'literal', data: { what }, ...more });
+        }
+      },
+      image({ start, final }) {
+        if (start === null || final?.windows !== false) return;
+        for (const { path, text, script, span } of [...start.files, ...start.helpers]) {
+          const found = path === null ? [] : secretsIn(text, script);
+          const [first] = found;
+          if (path === null || first === undefined) continue;
+          context.report({
+            at: span,
+            message: 'script',
+            data: { what: first.what, script: baseName(path) },
+            related: found.map((one) => ({ path, span: one, message: `${one.what}.` })),
+            pair: pairOf(path, first.start),
+          });
+        }
+      },
       end() {
         const { image } = context;
         if (image === null) return;
@@ -138,6 +159,16 @@ export default defineRule(
     };
   },
 );
+
+/** The credentials in a script, those in its comments left out. */
+function secretsIn(text: string, { comments }: ShellScript): readonly SecretText[] {
+  return findSecretTexts(text).filter((one) => !comments.some((comment) => contains(comment.span, one)));
+}
+
+/** Two files carry the finding: the script's offset tells which it is. */
+function pairOf(path: string, start: number): string {
+  return `secret-in-image ${path}:${start}`;
+}
 
 /** Values that switch something, tell where the secret is, or stand in for one. */
 const noSecret =

@@ -1,5 +1,6 @@
 import type { Instruction } from '../../dockerfile/nodes';
 import { defineRule } from '../../engine/rule';
+import { startPlaces } from '../../engine/start-places';
 import { instructionRemoval } from '../../fix/remove-command';
 import { wordRemoval } from '../../fix/remove-word';
 import type { Image, RunStep } from '../../model/image';
@@ -95,7 +96,7 @@ export default defineRule(
       if (!script.wrapper || script.path === null) return;
       for (const call of script.calls) {
         if (!startsServer(call)) continue;
-        const related = script.images.map((one) => ({ path: one.path, span: one.span, message: 'The image starts the script here.' }));
+        const related = startPlaces(script, script.images);
         context.report({ at: call.nameWord.span, message: 'started', related, pair: pairOf(script.path, call) });
       }
     }

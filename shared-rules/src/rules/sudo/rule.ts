@@ -1,10 +1,12 @@
 import type { Instruction } from '../../dockerfile/nodes';
 import type { Related } from '../../engine/finding';
 import { defineRule } from '../../engine/rule';
+import { startPlaces } from '../../engine/start-places';
 import type { Image, Stage } from '../../model/image';
 import { sparedCommands } from '../../model/root-guards';
 import { startsAs, sudoCallOf, type SudoCall } from '../../model/root-commands';
 import type { ScriptDocument } from '../../model/script';
+import { runsAtStart, startTexts } from '../../model/start-texts';
 import { callsOf } from '../../shell/calls';
 import type { ShellScript } from '../../shell/nodes';
 import { baseName } from '../../text/path';
@@ -81,9 +83,9 @@ export default defineRule(
 
     function inScript(document: ScriptDocument): void {
       const found = rootCalls(document.script);
-      if (found.every((calls) => calls.length === 0) || !document.wrapper) return;
-      const { path, images } = document;
-      const used = images.map((one) => ({ path: one.path, span: one.span, message: 'The image starts the script here.' }));
+      if (found.every((calls) => calls.length === 0) || !runsAtStart(document)) return;
+      const { path } = document;
+      const used = startPlaces(document);
       for (const calls of found) {
         const first = calls[0];
         if (first !== undefined)
@@ -101,18 +103,19 @@ export default defineRule(
       if (start === null || image.final?.windows !== false) return;
       const [program] = start.argv ?? [];
       if (program !== undefined && baseName(program.value) === 'sudo') context.report({ at: program.span, message: 'start' });
-      if (start.script !== null) reportHere(start.script);
-      for (const file of start.files) {
-        const { path } = file;
-        if (!file.shell) continue;
-        if (path === null) reportHere(file.script);
-        else {
-          for (const calls of rootCalls(file.script)) {
-            const first = calls[0];
-            const related = calls.map((one) => ({ path, span: one.span, message: `\`${one.name}\` is called here.` }));
-            if (first !== undefined) context.report({ at: file.span, ...words(first), related, pair: pairOf(path, first) });
-          }
-        }
+      // Of several scripts it is still one thing that the image counts on.
+      const inFiles: { readonly calls: readonly RootCall[]; readonly path: string; readonly span: Span }[][] = [[], []];
+      for (const { script, file } of startTexts(image)) {
+        const path = file?.path ?? null;
+        if (file === null || path === null) reportHere(script);
+        else rootCalls(script).forEach((calls, kind) => calls.length > 0 && inFiles[kind]?.push({ calls, path, span: file.span }));
+      }
+      for (const files of inFiles) {
+        const [first] = files;
+        const call = first?.calls[0];
+        if (first === undefined || call === undefined) continue;
+        const related = files.flatMap(({ calls, path }) => calls.map((one) => ({ path, span: one.span, message: `\`${one.name}\` is called here.` })));
+        context.report({ at: first.span, ...words(call), related, pair: pairOf(first.path, call) });
       }
     }
 
