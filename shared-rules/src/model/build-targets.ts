@@ -2,13 +2,18 @@ import type { Image, Stage } from './image';
 import { buildFiles } from './named-contexts';
 import type { Answers } from './needs';
 
+/** Names of stages that are built for their own sake, by `--target`: to develop, to check, to hand out files. */
+const goals =
+  /(?:^|[-_.])(?:dev|devel|develop|development|debug|debugger|tests?|testing|unit|integration|e2e|ci|lint|linter|check|checks|validate|verify|format|fmt|coverage|bench|benchmarks?|docs?|release|releaser|dist|export|artifacts?|binar(?:y|ies)|publish|deploy|vendor|update|tidy|generate)(?=[-_.]|$)/;
+
 /**
  * The stages that no build can need: not the last, and nothing takes from them by FROM, `--from` or a mount, whatever the build arguments are,
- * and no compose or bake file near the Dockerfile names them as its target.
+ * no compose or bake file near the Dockerfile names them as its target, and nothing says that they are one: a start command or port of their own, nothing but
+ * files to hand out (FROM scratch), a name such as `dev` or `lint`. In a file that does nothing but list images, none is unneeded.
  * Sources: Compose build specification, `target`; Bake file reference, `target.target`.
  */
 export function unneededStages(image: Image, answers: Answers, path: string | null): readonly Stage[] {
-  if (image.final === null) return [];
+  if (image.final === null || image.stages.every(({ instructions }) => instructions.length === 1)) return [];
   const targets = new Set(
     buildFiles(path, answers).flatMap(({ text }) =>
       [...text.matchAll(/["']?\btarget["']?\s*[:=]\s*["']?([\w.-]+)/g)].map((match) => (match[1] as string).toLowerCase()),
@@ -22,8 +27,22 @@ export function unneededStages(image: Image, answers: Answers, path: string | nu
     if (stage.parent !== null) reach(stage.parent);
   };
   reach(image.final);
-  for (const stage of image.stages) if (stage.name !== null && targets.has(stage.name)) reach(stage);
+  for (const stage of image.stages) if (stage.name !== null && (targets.has(stage.name) || isTarget(image, stage))) reach(stage);
   return image.stages.filter((stage) => !needed.has(stage));
+}
+
+const starts: ReadonlySet<string> = new Set(['CMD', 'ENTRYPOINT', 'HEALTHCHECK', 'EXPOSE']);
+const configures: ReadonlySet<string> = new Set(['ENV', 'LABEL', 'STOPSIGNAL', 'USER', 'VOLUME']);
+
+function isTarget(image: Image, stage: Stage): boolean {
+  if (isNamedLater(image, stage)) return false;
+  return (
+    goals.test(stage.name ?? '') ||
+    (stage.imageText === 'scratch' && stage.instructions.length > 1) ||
+    stage.instructions.some(({ keyword }) => starts.has(keyword)) ||
+    // Who sets what only a container sees at the very end means the stage to run.
+    configures.has(stage.instructions.at(-1)?.keyword ?? '')
+  );
 }
 
 /** Whether a later stage names it, a needed one or not. */

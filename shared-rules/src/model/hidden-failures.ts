@@ -1,35 +1,42 @@
 import { callsOf, type CommandCall } from '../shell/calls';
-import type { ShellScript, SimpleCommand, Statement } from '../shell/nodes';
+import type { ShellScript, Statement } from '../shell/nodes';
 import { programOf } from '../shell/program';
-import { commandsIn, wordsOf } from '../shell/walk';
+import { childrenOf, wordsOf } from '../shell/walk';
 
 /** A list whose commands go on when one fails. */
 export interface HiddenFailures {
   /** The first command whose failure nobody sees. */
   readonly call: CommandCall;
-  /** All that stands in front of the last command can hardly fail. */
+  /** Its failure matters little: what it removes may be gone already. */
   readonly harmless: boolean;
 }
 
 /**
  * The top-level commands of a shell text that are joined by `;` or newline without errexit (POSIX.1-2024, XCU 2.15 `set -e`): only the status of the last
- * one counts. Null for one statement, and for texts that set errexit or look at `$?` themselves.
+ * one counts. Null for one statement, where all that stands in front of the last is a setting, a message, a test or says itself what is to happen when it
+ * fails, and for texts that set errexit or look at `$?` themselves. With `functions`, a text that ends in a call of its own function is judged by that, too.
  */
-export function hiddenFailures(script: ShellScript): HiddenFailures | null {
-  if (script.problems.length > 0) return null;
+export function hiddenFailures(script: ShellScript, functions = false): HiddenFailures | null {
+  if (script.problems.length > 0 || setsErrexit(script) || readsStatus(script)) return null;
   const statements = script.statements.filter((statement) => statement.command.kind !== 'function');
-  const before = statements.slice(0, -1);
-  if (before.length === 0 || setsErrexit(script) || readsStatus(script)) return null;
-  const conditions = new Set(
-    callsOf(script)
-      .filter(isCondition)
-      .map((one) => one.command),
-  );
-  const open = before.filter((statement) => !isHarmless(statement, conditions));
-  const [first] = open.length > 0 ? open : before;
-  const calls = callsOf(script).filter((one) => one.ancestors[0] === first && !one.inSubstitution);
-  const call = calls.find((one) => !isHarmlessCommand(one.command) && !isCondition(one) && !isTolerated(one)) ?? calls[0];
-  return call === undefined ? null : { call, harmless: open.length === 0 };
+  return inList(script, statements) ?? (functions ? inFunction(script, statements.at(-1)) : null);
+}
+
+function inList(script: ShellScript, statements: readonly Statement[]): HiddenFailures | null {
+  const before = new Set<unknown>(statements.slice(0, -1).filter(({ background }) => !background));
+  const calls = callsOf(script).filter((one) => one.ancestors.some((node) => before.has(node)) && !isCondition(one) && !isCovered(one) && !leadsOut(one));
+  const call = calls.find((one) => (one.inSubstitution ? isComputed(one) : isOpen(one) && !/\n/.test(one.nameWord.raw)));
+  if (call !== undefined) return { call, harmless: false };
+  const removal = calls.find((one) => !one.inSubstitution && one.name === 'rm');
+  return removal === undefined ? null : { call: removal, harmless: true };
+}
+
+/** The list of the function that the last statement calls. */
+function inFunction(script: ShellScript, last: Statement | undefined): HiddenFailures | null {
+  const name = last?.command.kind === 'simple' ? programOf(last.command)?.name : undefined;
+  const defined = script.statements.flatMap(({ command }) => (command.kind === 'function' && command.name === name ? [command.body] : []));
+  const body = defined.at(-1);
+  return body === undefined ? null : inList(script, body);
 }
 
 /** `set -e`, `set -euxo pipefail`, `set -o errexit`, anywhere at the top level, or in the first line. */
@@ -49,46 +56,56 @@ function readsStatus(script: ShellScript): boolean {
   return false;
 }
 
-/** Settings, messages, and what says itself that it may fail. */
-function isHarmless(statement: Statement, conditions: ReadonlySet<SimpleCommand>): boolean {
-  const { command, background } = statement;
-  // Errexit does not see a job in the background.
-  if (background) return true;
-  if (command.kind === 'and-or') {
-    const last = command.items.at(-1);
-    if (command.operators.at(-1)?.text === '||' && last?.kind === 'simple' && /^(?:true|:|exit|echo|return)$/.test(last.words[0]?.value ?? '')) return true;
-  }
-  return [...commandsIn([statement])].every((inner) => inner.kind !== 'simple' || conditions.has(inner) || isHarmlessCommand(inner));
-}
-
-/** `command || true`, `a && command || true`: the list says itself that it goes on. */
-function isTolerated(call: CommandCall): boolean {
+/** In an and-or list with `||` behind it: the list says itself what happens then, and errexit does not see it. */
+function isCovered(call: CommandCall): boolean {
   return call.ancestors.some((node, index) => {
     if (node.kind !== 'and-or') return false;
     const inner: unknown = call.ancestors[index + 1] ?? call.command;
     const at = node.items.findIndex((item) => item === inner);
-    const next = at === -1 ? -1 : node.operators.findIndex((operator, place) => place >= at && operator.text === '||');
-    const instead = next === -1 ? undefined : node.items[next + 1];
-    return instead?.kind === 'simple' && /^(?:true|:)$/.test(instead.words[0]?.value ?? '');
+    return node.operators.some(({ text }, place) => place >= at && text === '||');
   });
 }
 
-/** Between `if` and `then`, `while` and `do`. */
+/** Between `if` and `then`, `while` and `do`; or what `until` tries again. */
 function isCondition(call: CommandCall): boolean {
   return call.ancestors.some((node, index) => {
-    const list =
-      node.kind === 'if' ? node.branches.flatMap((branch) => branch.condition) : node.kind === 'while' || node.kind === 'until' ? node.condition : [];
+    if (node.kind === 'until') return true;
+    const list = node.kind === 'if' ? node.branches.flatMap((branch) => branch.condition) : node.kind === 'while' ? node.condition : [];
     return list.some((statement) => statement === call.ancestors[index + 1]);
   });
 }
 
-function isHarmlessCommand(command: SimpleCommand): boolean {
-  const computed = command.assignments.some((one) => (one.value?.substitutions.length ?? 0) > 0);
-  const program = programOf(command);
-  if (program === null) return !computed;
-  const { name, args } = program;
-  if (args.some((arg) => arg.substitutions.length > 0)) return false;
-  if (/^(?:\[|test|export|readonly|local|set|shopt|umask|trap|echo|printf|true|:|exit|return|unset|ulimit|alias|date|sleep|whoami|id|env|pwd)$/.test(name))
-    return true;
-  return name === 'rm' && args.some((arg) => /^-[a-zA-Z]*f/.test(arg.raw));
+/** Inside a branch that ends in `exit`: nothing goes on behind it. */
+function leadsOut(call: CommandCall): boolean {
+  return call.ancestors.some((node, index) => {
+    const around = call.ancestors[index - 1];
+    if (node.kind !== 'statement' || around === undefined || around.kind === 'statement' || around.kind === 'and-or' || around.kind === 'pipeline')
+      return false;
+    const list = [...childrenOf(around)].find((statements) => statements.includes(node)) ?? [];
+    return list.slice(list.indexOf(node) + 1).some(({ command }) => command.kind === 'simple' && programOf(command)?.name === 'exit');
+  });
+}
+
+/** Settings, messages and tests; what stands in their substitutions is lost to errexit as well. */
+const quiet =
+  /^(?:\[|\[\[|test|export|readonly|local|declare|set|shopt|umask|trap|echo|printf|true|:|exit|return|unset|ulimit|alias|date|sleep|whoami|id|env|pwd|wait|kill|shift|break|continue)$/;
+
+/** Programs that only ask or rewrite text: in a substitution nothing is expected to fail. */
+const trifles =
+  /^(?:uname|arch|hostname|nproc|getconf|dpkg|dirname|basename|readlink|realpath|date|id|whoami|pwd|cat|echo|printf|cut|tr|sed|awk|perl|grep|head|tail|sort|wc|xargs|mktemp|command|which|type)$/;
+
+function isOpen(call: CommandCall): boolean {
+  if (call.name === 'cat') return call.command.redirects.some(({ operator }) => operator.startsWith('>'));
+  return !quiet.test(call.name) && call.name !== 'rm';
+}
+
+/**
+ * In the value of an assignment that stands alone (`X=$(command)`), or in place of a command's name: there the statement's status is that of the substitution,
+ * and that of a pipeline the one of its last command.
+ */
+function isComputed(call: CommandCall): boolean {
+  const holder = [...call.ancestors].reverse().find((node) => node.kind === 'simple');
+  if (holder?.kind !== 'simple' || (holder.words[0] !== undefined && holder.words[0].substitutions.length === 0)) return false;
+  const around = call.ancestors.at(-1);
+  return isOpen(call) && !trifles.test(call.name) && (around?.kind !== 'pipeline' || around.commands.at(-1) === call.command);
 }

@@ -1,6 +1,8 @@
+import { isBuildPackage } from '../data/build-packages';
 import { literalOf } from '../shell/static-value';
 import { baseName } from '../text/path';
-import type { Image } from './image';
+import type { Image, RunStep } from './image';
+import { operationsOf } from './packages';
 
 const workNames =
   /(?:^|[/._-])(?:devcontainers?|dev|develop(?:er|ment)?|builders?|build(?:env|er)?|sdk|toolchain|workspace|ci|tests?|testing|e2e|lint|debug|cypress|playwright|notebooks?|jupyter(?:lab|hub)?|codespaces?|code-server|rstudio)(?=[/._-]|$)/i;
@@ -14,11 +16,19 @@ const workLabels = /^(?:io\.openshift\.s2i\.|io\.s2i\.|devcontainer\.metadata$)/
 /** Variables that make a toolchain usable: an image that sets one hands the toolchain on. */
 const toolVariables: ReadonlySet<string> = new Set(['RUSTUP_HOME', 'CARGO_HOME', 'GOROOT', 'GOPATH', 'DOTNET_SDK_VERSION', 'MAVEN_HOME', 'GRADLE_HOME']);
 
+/** Editors and desktops in a browser: where a RUN installs one, or the start command names it, people work in the container. */
+const workPrograms =
+  /(?:^|[^\w.])(?:code-server|openvscode-server|vscode-server|vscode-dev-containers|rstudio-server|jupyterlab|jupyterhub|jupyter-notebook)(?![\w.])/;
+
+/** `user ALL=(ALL) NOPASSWD:ALL`: whoever works there may do everything. */
+const allRights = /\bNOPASSWD:\s*ALL\b/;
+
 const shells: ReadonlySet<string> = new Set(['sh', 'bash', 'ash', 'dash', 'zsh', 'fish']);
 
 /**
- * Whether an image is made to build or to work in: by the name of its file, its folder or its last stage, by its base, its labels, or by a start command that is
- * only a shell. Such an image holds compilers and editors on purpose. `path` is the Dockerfile's, below the root folder.
+ * Whether an image is made to build or to work in: by the name of its file, its folder or its last stage, by its base, its labels, by a start command that is
+ * only a shell or only waits for one, by an editor in a browser, or because it holds compilers and nothing else. Such an image holds compilers and editors on
+ * purpose. `path` is the Dockerfile's, below the root folder.
  */
 export function isWorkbench(image: Image, path: string | null): boolean {
   let found = known.get(image);
@@ -39,17 +49,51 @@ function readPurpose(image: Image, path: string | null): boolean {
   if (labels.some(({ key, value }) => workLabels.test(key) || (key === 'io.openshift.tags' && /\bbuilder\b/.test(value ?? '')))) return true;
   const variables = image.finalChain.flatMap((stage) => stage.instructions.flatMap((instruction) => (instruction.keyword === 'ENV' ? instruction.pairs : [])));
   if (variables.some(({ key }) => toolVariables.has(key))) return true;
-  return startsTool(image);
+  return startsTool(image) || holdsWorkspace(image) || holdsCompilersOnly(image);
 }
 
-/** The start command is a shell, or a program that builds. */
+/** Whether ENTRYPOINT or CMD stands in the file. */
+function hasStart({ start }: Image): boolean {
+  return start !== null && (start.entrypoint !== null || start.cmd !== null);
+}
+
+function holdsWorkspace(image: Image): boolean {
+  const runs = image.finalChain.flatMap((stage) => stage.runs);
+  const waits = !hasStart(image);
+  if (runs.some(({ instruction: { body } }) => workPrograms.test(body.text) || (waits && allRights.test(body.text)))) return true;
+  return image.start?.argv?.some(({ value }) => workPrograms.test(value)) === true;
+}
+
+/** No start command, nothing copied, and each RUN only installs what serves to build. */
+function holdsCompilersOnly(image: Image): boolean {
+  if (hasStart(image) || image.final?.parent != null) return false;
+  const runs = image.finalChain.flatMap((stage) => stage.runs);
+  return (
+    runs.length > 0 &&
+    runs.every(installsOnly) &&
+    image.finalChain.every((stage) => stage.instructions.every(({ keyword }) => keyword !== 'COPY' && keyword !== 'ADD')) &&
+    runs.flatMap(operationsOf).some(({ packages }) => packages.length > 0) &&
+    runs
+      .flatMap(operationsOf)
+      .every(({ packages, complete }) => complete && packages.every(({ name }) => name !== null && (isBuildPackage(name) || name === 'ca-certificates')))
+  );
+}
+
+function installsOnly(run: RunStep): boolean {
+  const installs = new Set(operationsOf(run).map(({ call }) => call));
+  return run.calls.every((call) => installs.has(call) || /^(?:rm|set|export)$/.test(call.name));
+}
+
+/** The start command is a shell, waits for somebody to start one, or is a program that builds. */
 function startsTool(image: Image): boolean {
   const { start } = image;
-  if (start === null || (start.entrypoint === null && start.cmd === null)) return false;
+  if (start === null || !hasStart(image)) return false;
   const words =
     start.argv?.map(({ value }) => value) ??
     (start.calls.length === 1 ? [start.calls[0]?.name ?? '', ...(start.calls[0]?.args.map((arg) => literalOf(arg) ?? '') ?? [])] : []);
   const [program = '', ...rest] = words;
   if (shells.has(baseName(program))) return rest.every((word) => /^-[il]+$|^--login$/.test(word));
-  return /^(?:gcc|g\+\+|cc|clang|make|cmake|cargo|rustc|go|mvn|gradle|distccd|ccache)$/.test(baseName(program));
+  if (baseName(program) === 'sleep') return rest.join(' ') === 'infinity';
+  if (baseName(program) === 'tail') return rest.includes('/dev/null');
+  return /^(?:gcc|g\+\+|cc|clang|make|cmake|cargo|rustc|go|mvn|gradle|distccd(?:-\w+)?|ccache)$/.test(baseName(program));
 }

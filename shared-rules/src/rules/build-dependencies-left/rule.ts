@@ -15,7 +15,7 @@ export default defineRule(
     preset: 'recommended',
     messages: {
       left: {
-        text: '{packages} serve to build, and stay in the image that runs: it is larger, and has a compiler for whoever breaks in. Build in a stage of its own, or remove them in the RUN that installs them.',
+        text: 'Left in the image that runs, though needed only to build: {packages}. It is larger, and gives more to whoever breaks in. Build in a stage of its own, or remove them in the RUN that installs them.',
         severity: 'info',
       },
     },

@@ -56,7 +56,7 @@ export default defineRule(
       const first = script.statements[0];
       const shebang = script.shebang ?? 'sh';
       if (!document.wrapper || first === undefined || !/(?:^|[/\s])(?:ba|da|a|k|mk|z)?sh(?:\s|$)/.test(shebang)) return;
-      const hidden = hiddenFailures(script);
+      const hidden = hiddenFailures(script, true);
       if (hidden === null) return;
       const at = hidden.call.nameWord.span;
       const fixes = [{ use: 'setErrexitInScript' as const, edits: () => [setErrexit(context.text, first.span.start, true)] }];

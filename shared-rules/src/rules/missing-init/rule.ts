@@ -1,4 +1,5 @@
 import { defineRule } from '../../engine/rule';
+import { startPlaces } from '../../engine/start-places';
 import { addInit } from '../../fix/add-init';
 import { childrenLeft, startsPackage } from '../../model/children-left';
 import { finalWords } from '../../model/final-program';
@@ -81,8 +82,7 @@ export default defineRule(
       const command = [name, ...values].join(' ');
       if (startsPackage(name, values))
         context.report({ at: program.span, message: 'packageManager', data: { command }, fixes: [...startNode(image, words), ...tini] });
-      else if ((name === 'sleep' && values[0]?.startsWith('inf') === true) || (name === 'tail' && values.includes('/dev/null')))
-        context.report({ at: program.span, message: 'ignores', data: { command: `${name} ${values[0]}` }, fixes: tini });
+      else if (onlyWaits(name, values)) context.report({ at: program.span, message: 'ignores', data: { command: `${name} ${values[0]}` }, fixes: tini });
     }
 
     /** The shell form, or `sh -c TEXT`. */
@@ -94,6 +94,12 @@ export default defineRule(
         const message = found.how === 'package manager' ? ('packageManager' as const) : ('background' as const);
         context.report({ at: found.call.nameWord.span, message, data: { command: commandOf(found.call) }, fixes: tini });
         return;
+      }
+      const [only, other] = start.calls;
+      if (only !== undefined && other === undefined) {
+        const values = only.args.map((arg) => arg.value ?? '');
+        if (onlyWaits(only.name, values))
+          context.report({ at: only.nameWord.span, message: 'ignores', data: { command: `${only.name} ${values[0]}` }, fixes: tini });
       }
       // In shell form it is the form that is reported.
       const last = start.script.statements.at(-1);
@@ -131,7 +137,7 @@ export default defineRule(
       const found = childrenLeft(script.script);
       if (found === null) return;
       const at = found.call.nameWord.span;
-      const related = script.images.map((one) => ({ path: one.path, span: one.span, message: 'The image starts the script here.' }));
+      const related = startPlaces(script, script.images);
       context.report({
         at,
         message: found.how === 'package manager' ? 'packageManager' : 'background',
@@ -154,4 +160,9 @@ function commandOf({ nameWord, args }: { readonly nameWord: { readonly raw: stri
 
 function pairOf(path: string, span: Span): string {
   return `missing-init ${path}:${span.start}`;
+}
+
+/** A program that does nothing but keep the container alive. */
+function onlyWaits(name: string, values: readonly string[]): boolean {
+  return (name === 'sleep' && values[0]?.startsWith('inf') === true) || (name === 'tail' && values.includes('/dev/null'));
 }
