@@ -6,7 +6,7 @@ import { variablesAt } from '../shell/variables';
 import { commandsIn } from '../shell/walk';
 import type { Span } from '../text/span';
 import { normalizePath } from '../text/path';
-import type { Image, StartCommand } from './image';
+import type { Image, StartScript } from './image';
 import { sparedCommands } from './root-guards';
 
 /** What is done to a path at run time. */
@@ -25,8 +25,8 @@ export interface RuntimeWrite {
   readonly path: string;
   /** What writes: `>`, `sed -i`, `mkdir`. */
   readonly by: string;
-  /** Where: a path below the root folder (null: the Dockerfile itself), and the word. Null in a script whose path is not known. */
-  readonly place: { readonly path: string | null; readonly span: Span } | null;
+  /** Where: a path below the root folder (null: the Dockerfile itself), and the word. */
+  readonly place: { readonly path: string | null; readonly span: Span };
   /** The word of ENTRYPOINT or CMD that leads there. */
   readonly startSpan: Span;
 }
@@ -44,24 +44,12 @@ export function runtimeWrites(image: Image): readonly RuntimeWrite[] {
   };
   const own =
     start.script === null ? [] : writesIn(start.script, environment).map(({ span, ...write }) => ({ ...write, place: { path: null, span }, startSpan: span }));
+  const ofFile = (file: StartScript) =>
+    writesIn(file.script, environment).map(({ span, ...write }) => ({ ...write, place: { path: file.path, span }, startSpan: file.span }));
   const scripts = start.files
     .filter((file) => file.shell)
-    .flatMap((file) => [
-      ...writesIn(file.script, environment).map(({ span, ...write }) => ({ ...write, place: { path: file.path, span }, startSpan: file.span })),
-      ...sourcedBy(file.script, start, environment).flatMap((script) =>
-        writesIn(script, environment).map(({ kind, path, by }) => ({ kind, path, by, place: null, startSpan: file.span })),
-      ),
-    ]);
+    .flatMap((file) => [...ofFile(file), ...start.helpers.filter((helper) => helper.parent === file).flatMap(ofFile)]);
   return [...own, ...scripts];
-}
-
-/** The scripts of the image that a script reads in by `.` or `source`, by a path that is known. */
-function sourcedBy(script: ShellScript, start: StartCommand, environment: Variables): readonly ShellScript[] {
-  return callsOf(script).flatMap((call) => {
-    const word = call.name === '.' || call.name === 'source' ? call.args[0] : undefined;
-    const path = word === undefined ? null : patternOf(word, variablesAt(script, call.command, environment));
-    return path?.startsWith('/') === true ? (start.read(path) ?? []) : [];
-  });
 }
 
 type Write = Pick<RuntimeWrite, 'kind' | 'path' | 'by'> & { readonly span: Span };

@@ -1,8 +1,13 @@
 import type { Instruction } from '../../dockerfile/nodes';
 import { defineRule } from '../../engine/rule';
 import type { Related } from '../../engine/finding';
+import { startPlaces } from '../../engine/start-places';
 import { openFix } from '../../fix/open-paths';
 import { closedPaths, type ClosedPath } from '../../model/arbitrary-uid';
+import type { Image } from '../../model/image';
+import type { ScriptDocument, ScriptUse } from '../../model/script';
+import { usesOf } from '../../model/start-texts';
+import { baseName } from '../../text/path';
 
 const severity = { openshift: 'warning', kubernetes: 'info', generic: 'hint' } as const;
 const volumeSeverity = { openshift: 'info', kubernetes: 'info', generic: 'hint' } as const;
@@ -52,6 +57,7 @@ export default defineRule(
         level: 'suggested',
         why: 'A RUN of its own that changes files stores them a second time; it is better to open them where they are made, when that can be done by hand.',
       },
+      openInDockerfile: { title: 'Add `{adds}` in {dockerfile}', level: 'suggested', why: 'It changes the Dockerfile, another file than this one.' },
     },
     sources: [
       { guide: 'OCP', section: 'Support arbitrary user ids' },
@@ -59,8 +65,8 @@ export default defineRule(
       { guide: 'ZH', section: 'Drop root' },
     ],
   },
-  (context) => ({
-    image(image) {
+  (context) => {
+    function inImage(image: Image): void {
       if (image.final === null || image.final.windows) return;
       for (const paths of byInstruction(closedPaths(image, context.answers, context.path))) {
         const first = paths[0] as ClosedPath;
@@ -76,16 +82,56 @@ export default defineRule(
                 },
               ];
         const volume = paths.every((path) => path.volume);
-        const found = { at: first.span, related: paths.flatMap(relatedOf), fixes };
+        const found = { at: first.span, related: paths.flatMap(relatedOf), fixes, ...pairOf(paths) };
         const list = { paths: listed(paths) };
         if (first.sign === 'script') context.report({ ...found, message: volume ? 'scriptVolume' : 'script', data: { ...list, by: first.write?.by ?? '>' } });
         else if (first.sign === 'server')
           context.report({ ...found, message: volume ? 'serverVolume' : 'server', data: { ...list, server: first.server ?? '' } });
         else context.report({ ...found, message: volume ? 'ownerVolume' : 'owner', data: { ...list, user: first.own?.user ?? 'its owner' } });
       }
-    },
-  }),
+    }
+
+    /** What the script writes, as far as one of its images keeps it closed. */
+    function inScript(document: ScriptDocument): void {
+      const { path } = document;
+      if (path === null) return;
+      const byPlace = new Map<number, { readonly closed: ClosedPath; readonly uses: ScriptUse[] }>();
+      for (const use of usesOf(document)) {
+        for (const closed of closedPaths(use.image, context.answers, use.path)) {
+          const place = closed.write?.place;
+          if (closed.sign !== 'script' || place?.path !== path) continue;
+          const known = byPlace.get(place.span.start);
+          if (known === undefined) byPlace.set(place.span.start, { closed, uses: [use] });
+          else if (!known.uses.includes(use)) known.uses.push(use);
+        }
+      }
+      for (const { closed, uses } of byPlace.values()) {
+        const [use] = uses;
+        const { write, volume } = closed;
+        if (use === undefined || write === null) continue;
+        const fix = openFix(use.image, [closed]);
+        const dockerfile = baseName(use.path);
+        const files = fix === null ? [] : [{ path: use.path, before: use.image.document.text, edits: fix.edits }];
+        context.report({
+          at: write.place.span,
+          message: volume ? 'scriptVolume' : 'script',
+          data: { paths: `\`${closed.shown}\``, by: write.by },
+          related: startPlaces(document, uses),
+          fixes: fix === null ? [] : [{ use: 'openInDockerfile', data: { adds: fix.adds, dockerfile }, edits: () => [], files: () => files }],
+          ...pairOf([closed]),
+        });
+      }
+    }
+
+    return { image: inImage, script: inScript };
+  },
 );
+
+/** Two files carry the finding where nothing but one script tells of it. */
+function pairOf(paths: readonly ClosedPath[]): { readonly pair?: string } {
+  const [place] = paths.map(({ sign, write }) => (sign === 'script' ? (write?.place ?? null) : null));
+  return paths.length > 1 || place == null || place.path === null ? {} : { pair: `arbitrary-uid-permissions ${place.path}:${place.span.start}` };
+}
 
 /** One group for each instruction that makes paths, what is given to a user in front. */
 function byInstruction(paths: readonly ClosedPath[]): readonly (readonly ClosedPath[])[] {

@@ -1,8 +1,11 @@
 import { defineRule } from '../../engine/rule';
+import { startPlaces } from '../../engine/start-places';
 import { bringsOneFile, copyModeEdit } from '../../fix/copy-mode';
 import type { Image, StartScript, StartWord } from '../../model/image';
 import { canonicalPath, permissionEvents, type Bits, type ModeEvent } from '../../model/permissions';
 import { finalModeAt, finalModeOf, type FinalMode } from '../../model/start-mode';
+import type { ScriptDocument } from '../../model/script';
+import { usesOf } from '../../model/start-texts';
 import { unwrap } from '../../model/start-words';
 import { replace, type TextEdit } from '../../text/edit';
 import { baseName } from '../../text/path';
@@ -30,6 +33,11 @@ export default defineRule(
     fixes: {
       mode: { title: 'Use mode {mode}', level: 'safe' },
       modeSuggested: { title: 'Use mode {mode}', level: 'suggested', why: 'The mode holds for other files, too: everybody may read and run them then.' },
+      inDockerfile: {
+        title: 'Let everybody run {program}, in {dockerfile}',
+        level: 'suggested',
+        why: 'It changes the Dockerfile, another file than this one.',
+      },
       copyMode: { title: 'Copy {program} with --chmod=0755', level: 'safe' },
     },
     sources: [
@@ -51,6 +59,7 @@ export default defineRule(
       const data = { program, mode: octalOf(bits) };
       const fixed = chmod !== null ? chmodFix(chmod, needed) : file !== null ? copyFix(file, program) : null;
       const common = {
+        ...(file?.path == null ? {} : { pair: pairOf(file.path) }),
         at: chmod?.modeSpan ?? flag?.valueSpan ?? at,
         related: chmod !== null || flag !== undefined ? [{ path: null, span: at, message: 'The image starts it here.' }] : [],
         fixes: fixed === null ? [] : [fixed],
@@ -62,7 +71,7 @@ export default defineRule(
     function inImage(image: Image): void {
       const { start } = image;
       if (image.final?.windows !== false) return;
-      for (const file of start?.files ?? []) {
+      for (const file of [...(start?.files ?? []), ...(start?.helpers ?? [])]) {
         report(baseName(file.imagePath), finalModeOf(image, file, context.answers, context.path), file.direct ? 5 : 4, file.span, file);
       }
       const [program] = unwrap(start?.argv ?? []).words as readonly (StartWord | undefined)[];
@@ -76,9 +85,42 @@ export default defineRule(
       }
     }
 
-    return { image: inImage };
+    function inScript(document: ScriptDocument): void {
+      const { text, path } = document;
+      if (path === null) return;
+      for (const use of usesOf(document)) {
+        const { image, file } = use;
+        if (image.final?.windows !== false) continue;
+        const final = finalModeOf(image, file, context.answers, use.path);
+        const needed = file.direct ? 5 : 4;
+        const denied = final.bits === null ? null : deniedTo(final.bits, final.group, needed);
+        if (final.bits === null || denied === null) continue;
+        const program = baseName(file.imagePath);
+        const fixed = final.chmod !== null ? chmodFix(final.chmod, needed) : copyFix(file, program);
+        const files = fixed === null ? [] : [{ path: use.path, before: image.document.text, edits: fixed.edits() }];
+        const start = text.startsWith('\uFEFF') ? 1 : 0;
+        const common = {
+          at: { start, end: Math.max(start + 1, /^[^\r\n]*/.exec(text)?.[0].length ?? 0) },
+          related: startPlaces(document, [use]),
+          fixes:
+            fixed === null ? [] : [{ use: 'inDockerfile' as const, data: { program, dockerfile: baseName(use.path) }, edits: () => [], files: () => files }],
+          pair: pairOf(path),
+        };
+        const data = { program, mode: octalOf(final.bits) };
+        if (denied === 'group') context.report({ ...common, message: 'group', data });
+        else context.report({ ...common, message: 'other', data: { ...data, group: final.group ?? '' } });
+        return;
+      }
+    }
+
+    return { image: inImage, script: inScript };
   },
 );
+
+/** Two files carry the finding. */
+function pairOf(path: string): string {
+  return `group-execute-permission ${path}`;
+}
 
 /** Who may not do what the owner may. `needed`: the digit's bits that it takes. Of a group that is not known nothing is said unless both are shut out. */
 function deniedTo({ user, group, other }: Bits, owner: string | null, needed: number): 'group' | 'other' | null {
