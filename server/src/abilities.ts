@@ -10,6 +10,8 @@ export interface Abilities {
   readonly resolveEdits: boolean;
   readonly versionedEdits: boolean;
   readonly createFiles: boolean;
+  /** Shows an edit before it is made, where the server asks for that. */
+  readonly annotations: boolean;
   readonly applyEdit: boolean;
   readonly configuration: boolean;
   readonly configurationChanges: boolean;
@@ -41,6 +43,7 @@ function readAbilities({ textDocument, workspace, window }: ClientCapabilities, 
     resolveEdits: textDocument?.codeAction?.dataSupport === true && textDocument.codeAction.resolveSupport?.properties.includes('edit') === true,
     versionedEdits: edit?.documentChanges === true,
     createFiles: edit?.resourceOperations?.includes('create') === true,
+    annotations: edit?.changeAnnotationSupport !== undefined,
     applyEdit: workspace?.applyEdit === true,
     configuration: workspace?.configuration === true,
     configurationChanges: workspace?.didChangeConfiguration?.dynamicRegistration === true,

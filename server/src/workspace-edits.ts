@@ -36,3 +36,15 @@ async function changesOf(session: Session, checked: Checked, file: FileEdit): Pr
     return [{ kind: 'create', uri, options: { ignoreIfExists: true } }, change];
   throw outdated();
 }
+
+/** The same edit, which an editor that can shows before it makes it. */
+export function previewed(session: Session, edit: WorkspaceEdit, label: string): WorkspaceEdit {
+  if (!session.abilities.annotations || edit.documentChanges === undefined) return edit;
+  const annotationId = 'plimsoll';
+  return {
+    documentChanges: edit.documentChanges.map((change) =>
+      'edits' in change ? { ...change, edits: change.edits.map((one) => ({ ...one, annotationId })) } : change,
+    ),
+    changeAnnotations: { [annotationId]: { label, needsConfirmation: true } },
+  };
+}

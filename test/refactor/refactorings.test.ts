@@ -74,7 +74,7 @@ describe('shell form and exec form', () => {
   });
   it('not where ENTRYPOINT takes CMD as its arguments', () => {
     const both = lines('FROM debian:12', 'ENTRYPOINT ["nginx"]', 'CMD ["-v"]');
-    expect(rewrite(both, 'ENTRYPOINT', 'to-shell-form')).toBeNull();
+    expect(rewrite(lines('FROM debian:12', 'ENTRYPOINT ["nginx"]'), 'ENTRYPOINT', 'to-shell-form')).toBeNull();
     expect(rewrite(both, 'CMD', 'to-shell-form')).toBeNull();
   });
   it('not of a text for a shell', () => {
@@ -104,6 +104,11 @@ describe('here-documents', () => {
   it('keep what would be read otherwise in a chain', () => {
     expect(rewrite(lines('FROM debian:12', 'RUN <<EOF', 'set -e', 'if a; then b; fi', 'c', 'EOF'), 'RUN', 'from-heredoc')).toBe(
       lines('FROM debian:12', 'RUN set -e; \\', '    if a; then b; fi; \\', '    c'),
+    );
+  });
+  it('keep the blanks of a quoted word', () => {
+    expect(rewrite(lines('FROM debian:12', 'RUN a \\', '    && echo "b \\', '    c"'), 'RUN', 'to-heredoc')).toBe(
+      lines('FROM debian:12', 'RUN <<EOF', 'set -e', 'a', 'echo "b \\', '    c"', 'EOF'),
     );
   });
   it('take flags along', () => {
@@ -140,6 +145,7 @@ describe('an ARG with one use', () => {
     ['a use with a default of its own', ['FROM alpine:3.20', 'ARG V=1', 'RUN echo ${V:-2}']],
     ['a use in single quotes, which the shell keeps', ['FROM alpine:3.20', 'ARG V=1', "RUN sh -c 'echo $V'"]],
     ['a program that reads it by its name', ['FROM alpine:3.20', 'ARG V=1', 'RUN echo $V && printenv V']],
+    ['a value that the builder gives', ['ARG BUILDPLATFORM=linux/amd64', 'FROM --platform=$BUILDPLATFORM alpine:3.20']],
     ['no value', ['FROM alpine:3.20', 'ARG V', 'RUN echo $V']],
     ['a stage that takes it over', ['FROM alpine:3.20 AS a', 'ARG V=1', 'RUN echo $V', 'FROM a', 'RUN echo $V']],
     ['another ARG that takes it over', ['ARG V=1', 'FROM alpine:$V', 'ARG V', 'RUN echo $V']],

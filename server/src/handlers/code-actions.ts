@@ -1,21 +1,23 @@
-import { fixAll, ignoreEdit, minimalEdit, rules, type Finding, type Fix, type FixLevel } from '@plimsoll/shared-rules';
-import { CodeActionKind, type CodeAction, type CodeActionParams, type WorkspaceEdit } from 'vscode-languageserver';
+import { fixAll, ignoreEdit, minimalEdit, rules, type Finding, type Fix, type FixLevel, type RefactoringId, type Span } from '@plimsoll/shared-rules';
+import { CodeActionKind, CodeActionTriggerKind, type CodeAction, type CodeActionParams, type WorkspaceEdit } from 'vscode-languageserver';
 import { answering, outdated } from '../answering';
 import { toDiagnostic, toSpan } from '../convert';
 import { clientCommands } from '../protocol';
 import type { Checked, Session } from '../session';
-import { editOf, editWithFiles } from '../workspace-edits';
+import { editOf, editWithFiles, previewed } from '../workspace-edits';
+import { refactoringsOf, refactorKind } from './refactorings';
 
 const fixAllKind = 'source.fixAll.plimsoll';
 /** Outside `source.fixAll`, so that no "fix on save" ever takes it. */
 const fixAllUnsafeKind = 'source.plimsoll.fixAllUnsafe';
 
-export const codeActionKinds: readonly string[] = [CodeActionKind.QuickFix, fixAllKind, fixAllUnsafeKind];
+export const codeActionKinds: readonly string[] = [CodeActionKind.QuickFix, refactorKind, fixAllKind, fixAllUnsafeKind];
 
 /** What an action does, small enough to travel to the client and back: its edit is made when it is wanted. */
 type Deed =
   | { readonly do: 'fix' /** Index among the document's findings. */; readonly finding: number /** Index among its fixes. */; readonly fix: number }
   | { readonly do: 'ignore'; readonly finding: number }
+  | { readonly do: 'refactor'; readonly id: RefactoringId; readonly at: Span }
   | { readonly do: 'fixAll'; readonly levels: readonly FixLevel[]; readonly rule?: string };
 
 interface Ticket {
@@ -36,11 +38,15 @@ export function handleCodeActions(session: Session): void {
       if (checked === null) return [];
       const wants = (kind: string) => context.only === undefined || context.only.some((only) => kind === only || kind.startsWith(`${only}.`) || only === '');
       const drafts: Draft[] = [];
+      const selection = toSpan(checked.document, range);
       if (wants(CodeActionKind.QuickFix)) {
-        const { start, end } = toSpan(checked.document, range);
+        const { start, end } = selection;
         const here = checked.result.findings.filter((finding) => finding.span.start <= end && start <= finding.span.end);
         drafts.push(...quickFixes(checked, here), ...fixesOfRules(checked, here), ...ignores(checked, here), ...clientActions(session, here));
       }
+      // The light bulb that comes by itself is for findings.
+      const asked = context.only !== undefined || context.triggerKind === CodeActionTriggerKind.Invoked;
+      if (asked && wants(refactorKind)) drafts.push(...rewrites(checked, selection));
       // Actions on the whole file come only when they are asked for by kind: the light bulb is about a place.
       if (context.only !== undefined) drafts.push(...wholeFile(checked).filter(({ action }) => wants(action.kind ?? '')));
       return Promise.all(drafts.map((draft) => finishDraft(session, checked, draft)));
@@ -113,6 +119,14 @@ function commandDraft(title: string, command: string, finding: Finding): Draft {
   return { action: { title, kind: CodeActionKind.QuickFix, command: { title, command, arguments: [finding.rule] } }, deed: null, finding };
 }
 
+function rewrites(checked: Checked, at: Span): readonly Draft[] {
+  return refactoringsOf(checked, at).map(({ id, title }) => ({
+    action: { title, kind: refactorKind },
+    deed: { do: 'refactor', id, at } as const,
+    finding: null,
+  }));
+}
+
 function wholeFile(checked: Checked): readonly Draft[] {
   const drafts: Draft[] = [];
   if (checked.result.findings.some(hasSafeFix)) {
@@ -152,6 +166,12 @@ async function finishDraft(session: Session, checked: Checked, { action, deed, f
 async function editFor(session: Session, checked: Checked, deed: Deed): Promise<{ readonly edit?: WorkspaceEdit }> {
   const text = checked.document.getText();
   if (deed.do === 'fixAll') return { edit: editOf(session, checked.document, fixAllEdits(checked, deed.levels, deed.rule)) };
+  if (deed.do === 'refactor') {
+    const found = refactoringsOf(checked, deed.at).find((one) => one.id === deed.id);
+    if (found === undefined) throw outdated();
+    const edit = editOf(session, checked.document, found.edits());
+    return { edit: found.preview ? previewed(session, edit, found.title) : edit };
+  }
   const finding = checked.result.findings[deed.finding];
   if (finding === undefined) throw outdated();
   if (deed.do === 'ignore') return { edit: editOf(session, checked.document, [ignoreEdit(text, checked.kind, finding.rule, finding.span.start)]) };

@@ -17,13 +17,13 @@ export function toExecForm({ image, instruction }: Place): Refactoring | null {
 }
 
 /**
- * The strings as words of a shell, quoted where the shell would read more into them. CMD and ENTRYPOINT start with `exec`, so that the program is process 1
- * as before. Not where ENTRYPOINT and CMD are put together: the shell form takes no arguments.
+ * The strings as words of a shell, quoted where the shell would read more into them. CMD starts with `exec`, so that the program is process 1 as before.
+ * Not ENTRYPOINT, and not a CMD that is its arguments: the shell form takes none, those of `docker run` neither.
  */
 export function toShellForm({ image, instruction }: Place): Refactoring | null {
   const { json, keyword } = instruction;
   const stage = image.stageOf(instruction);
-  if (!keywords.has(keyword) || json === null || json.length === 0 || stage === null || !hasShell(stage)) return null;
+  if (!/^(?:RUN|CMD)$/.test(keyword) || json === null || json.length === 0 || stage === null || !hasShell(stage)) return null;
   if (!isPlainShell(image.stateAt(instruction)) || (keyword !== 'RUN' && !standsAlone(image, stage, instruction))) return null;
   const span = { start: instruction.body.toSource(0), end: instruction.body.toSource(instruction.body.text.length) };
   const words = json.map(quoted);

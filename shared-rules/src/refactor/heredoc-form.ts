@@ -65,13 +65,16 @@ function linesOf(document: Dockerfile, instruction: Instruction, parts: readonly
   return [...(errexit ? ['set -e'] : []), ...placed.flatMap((one) => one.lines)];
 }
 
-/** The lines of a span, without the blanks that its first line starts with. */
+/** The lines of a span, without the blanks that its first line starts with; as they are where blanks may be part of a quoted word. */
 function outdented(document: Dockerfile, span: Span): readonly string[] {
   const indent = /^[ \t]*/.exec(document.text.slice(lineStart(document.text, span.start)))?.[0] ?? '';
-  return document.text
-    .slice(span.start, span.end)
-    .split('\n')
-    .map((line) => (line.startsWith(indent) ? line.slice(indent.length) : line));
+  const lines = document.text.slice(span.start, span.end).split('\n');
+  return lines.some(leavesQuoteOpen) ? lines : lines.map((line) => (line.startsWith(indent) ? line.slice(indent.length) : line));
+}
+
+function leavesQuoteOpen(line: string): boolean {
+  const quotes = line.replace(/\\./g, '');
+  return ["'", '"', '`'].some((quote) => quotes.split(quote).length % 2 === 0);
 }
 
 /** The way back: `set -e` and plain commands as one `&&` chain, any other script as a list with `;`. Each statement must have a line for itself. */

@@ -1,3 +1,4 @@
+import { platformArguments } from '../data/builder-variables';
 import type { Instruction, Pair } from '../dockerfile/nodes';
 import { variablesIn } from '../dockerfile/variables-in';
 import type { Image } from '../model/image';
@@ -12,7 +13,7 @@ const programs: ReadonlySet<string> = new Set(['RUN', 'ONBUILD']);
 /** Puts the default of an ARG where the only use of it is, and takes the ARG away: `--build-arg` can not set it any more. */
 export function inlineArgument({ image, instruction }: Place): Refactoring | null {
   const [pair, ...others] = instruction.pairs;
-  if (instruction.keyword !== 'ARG' || pair === undefined || others.length > 0) return null;
+  if (instruction.keyword !== 'ARG' || pair === undefined || others.length > 0 || platformArguments.has(pair.key)) return null;
   const { document } = image;
   const { value } = pair;
   if (value === null || !/^[\w@%+=:,./-]+$/.test(value) || document.comments.some((one) => isDescription(image, instruction, one.span))) return null;

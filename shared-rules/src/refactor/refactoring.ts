@@ -35,7 +35,7 @@ export interface Place {
   readonly image: Image;
   /** The selection, or an empty span at the cursor. */
   readonly span: Span;
-  /** The instruction that the selection touches first. */
+  /** The instruction that the selection touches. */
   readonly instruction: Instruction;
   readonly answers: Answers;
   /** Path of the Dockerfile below the root folder; null when it has none. */

@@ -25,13 +25,20 @@ const all: readonly Refactor[] = [
   insertUser,
 ];
 
-/** The ways to rewrite what a selection of a Dockerfile touches. None in a script, and in a stage for Windows. */
+/** The ways to rewrite the one instruction of a Dockerfile that a selection touches. None in a script, and in a stage for Windows. */
 export function refactoringsAt(input: CheckInput, known: ReadonlyMap<string, Answer>, span: Span): readonly Refactoring[] {
   if (input.kind !== 'dockerfile') return [];
   const answers = new AnswerBook(known, input.context ?? null);
   const image = buildImage(parseDockerfile(input.text), answers, input.path);
-  const instruction = image.document.instructions.find((one) => touches(one.span, span));
-  if (instruction === undefined || instruction.onbuild || instruction.keyword === 'ONBUILD' || image.stageOf(instruction)?.windows === true) return [];
+  const [instruction, ...others] = image.document.instructions.filter((one) => touches(one.span, span));
+  if (
+    instruction === undefined ||
+    others.length > 0 ||
+    instruction.onbuild ||
+    instruction.keyword === 'ONBUILD' ||
+    image.stageOf(instruction)?.windows === true
+  )
+    return [];
   const place = { image, span, instruction, answers, path: input.path };
   return all.flatMap((refactor) => refactor(place) ?? []);
 }
