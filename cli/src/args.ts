@@ -1,29 +1,28 @@
 import { parseArgs } from 'node:util';
-import { defaultConfig, platforms, presets, readConfig, rules, severities, type Config, type Preset, type Severity } from '@plimsoll/shared-rules';
+import { defaultConfig, platforms, presets, readSettings, rules, settingName, severities, type Settings } from '@plimsoll/shared-rules';
 
 type Format = 'human' | 'json';
 
 /** What the command line asks for. */
 export interface Arguments {
-  readonly command: 'check' | 'help' | 'version' | 'explain';
+  readonly command: 'check' | 'help' | 'version' | 'explain' | 'config' | 'init';
   /** The rule of `--explain`. */
   readonly explain: string;
   /** Files and folders; empty for standard input. */
   readonly paths: readonly string[];
   /** The name that standard input goes by; null when files are checked. */
   readonly stdinName: string | null;
-  readonly config: Config;
+  /** What the command line itself sets: it goes before every file of settings. */
+  readonly settings: Settings;
   /** The build context of all Dockerfiles, as given; null: each file's own tells. */
   readonly context: string | null;
-  /** `--preset` was given, so no folder's default takes its place. */
-  readonly presetGiven: boolean;
   readonly fix: 'none' | 'safe' | 'unsafe';
   readonly dryRun: boolean;
   readonly hints: boolean;
   readonly format: Format;
-  /** The least severity that makes the exit code 1; null: findings never do. */
-  readonly failOn: Severity | null;
 }
+
+const commands = ['check', 'config', 'init'] as const;
 
 /** The command line cannot be understood; the message says which part. */
 export class UsageError extends Error {}
@@ -71,23 +70,25 @@ exit codes: 0 nothing found, 1 findings of that severity or above, 2 trouble wit
 export function readArguments(argv: readonly string[]): Arguments {
   const { values, positionals } = parse(argv);
   const stdin = positionals.includes('-') || values['stdin-filename'] !== undefined;
-  const paths = positionals.filter((path, index) => path !== '-' && !(index === 0 && path === 'check'));
+  const [first] = positionals;
+  const named = commands.find((one) => one === first);
+  const paths = positionals.slice(named === undefined ? 0 : 1).filter((path) => path !== '-');
+  if (named === 'config' && (paths.shift() !== 'show' || paths.length !== 1)) throw new UsageError('plimsoll config show FILE: name one file');
+  if (named === 'init' && paths.length > 1) throw new UsageError('plimsoll init [FOLDER]: name one folder at most');
   if (stdin && paths.length > 0) throw new UsageError('standard input and files cannot be checked in one run');
   if (stdin && values['fix-dry-run']) throw new UsageError('--fix-dry-run is for files: with standard input, --fix writes no file');
   const dryRun = values['fix-dry-run'] ?? false;
   return {
-    command: values.help ? 'help' : values.version ? 'version' : values.explain !== undefined ? 'explain' : 'check',
+    command: values.help ? 'help' : values.version ? 'version' : values.explain !== undefined ? 'explain' : (named ?? 'check'),
     explain: values.explain ?? '',
     paths: paths.length === 0 && !stdin ? ['.'] : paths,
     stdinName: stdin ? (values['stdin-filename'] ?? 'Dockerfile') : null,
-    config: readSettings(values.platform, values.preset, values.rule ?? []),
+    settings: settingsOf({ platform: values.platform, preset: values.preset, failOn: values['fail-on'] }, values.rule ?? []),
     context: values.context ?? null,
-    presetGiven: values.preset !== undefined,
     fix: values['fix-unsafe'] ? 'unsafe' : values.fix || dryRun ? 'safe' : 'none',
     dryRun,
     hints: values.hints ?? false,
     format: choice('--format', values.format ?? 'human', ['human', 'json']),
-    failOn: nothing(choice('--fail-on', values['fail-on'] ?? 'warning', [...severities, 'none'])),
   };
 }
 
@@ -99,31 +100,22 @@ function parse(argv: readonly string[]) {
   }
 }
 
-function readSettings(platform: string | undefined, preset: string | undefined, levels: readonly string[]): Config {
+function settingsOf(plain: { readonly [name: string]: string | undefined }, levels: readonly string[]): Settings {
   const byRule: { [name: string]: string } = {};
   for (const level of levels) {
     const equals = level.indexOf('=');
     if (equals < 1) throw new UsageError(`--rule ${level}: must be ID=LEVEL`);
     byRule[level.slice(0, equals)] = level.slice(equals + 1);
   }
-  const { config, problems } = readConfig({ platform, preset, rules: byRule }, rules);
+  const { settings, problems } = readSettings({ ...plain, rules: byRule }, rules);
   const [problem] = problems;
-  if (problem !== undefined)
-    throw new UsageError(`${problem.at.startsWith('rules.') ? `--rule ${problem.at.slice('rules.'.length)}` : `--${problem.at}`}: ${problem.message}`);
-  return config;
+  if (problem === undefined) return settings;
+  const name = settingName(problem.path);
+  const option = name === 'failOn' ? '--fail-on' : name.startsWith('rules.') ? `--rule ${name.slice('rules.'.length)}` : `--${name}`;
+  throw new UsageError(`${option}: ${problem.message}`);
 }
 
 function choice<T extends string>(name: string, value: string, allowed: readonly T[]): T {
   if ((allowed as readonly string[]).includes(value)) return value as T;
   throw new UsageError(`${name} ${value}: must be one of ${allowed.join(', ')}`);
-}
-
-function nothing(severity: Severity | 'none'): Severity | null {
-  return severity === 'none' ? null : severity;
-}
-
-/** The settings for one file: development containers are held to little unless a preset is asked for. */
-export function configFor(path: string, { config, presetGiven }: Pick<Arguments, 'config' | 'presetGiven'>): Config {
-  const inDevelopmentContainer = path.split('/').includes('.devcontainer');
-  return inDevelopmentContainer && !presetGiven ? { ...config, preset: 'minimal' satisfies Preset } : config;
 }

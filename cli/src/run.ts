@@ -1,13 +1,15 @@
-import { statSync, writeFileSync } from 'node:fs';
+import { existsSync, statSync, writeFileSync } from 'node:fs';
 import { basename, isAbsolute, join, resolve, sep } from 'node:path';
-import { documentKind, findRule, pages, rules } from '@plimsoll/shared-rules';
+import { configNames, documentKind, findRule, hadolintNames, initialConfig, pages, rules, type ResolvedConfig } from '@plimsoll/shared-rules';
 import { diskAnswers } from './answers';
-import { configFor, readArguments, usage, UsageError, type Arguments } from './args';
+import { readArguments, usage, UsageError, type Arguments } from './args';
+import { Configuration } from './configuration';
 import { discover, kindOfContent, type Found } from './discovery';
 import { checkDocument, fixDocument, type Document, type Host } from './document';
 import { fails, makeReport, type FileReport, type Report } from './report/report';
 import { humanReport } from './report/human';
 import { jsonReport } from './report/json';
+import { settingsProblem, settingsReport } from './report/settings';
 import { pathBelow, rootOf } from './root';
 import { decode, maxBytes, readTextFile, type TextFile } from './text-file';
 import { unifiedDiff } from './unified-diff';
@@ -31,7 +33,10 @@ export async function run(argv: readonly string[], around: Surroundings): Promis
     const args = readArguments(argv);
     if (args.command === 'help') return say(around, `${usage}\n`);
     if (args.command === 'version') return say(around, `${around.version}\n`);
-    return args.command === 'explain' ? explain(args.explain, around) : await new Run(args, around).run();
+    if (args.command === 'explain') return explain(args.explain, around);
+    if (args.command === 'init') return initialize(resolve(around.cwd, args.paths[0] ?? '.'), around);
+    const one = new Run(args, around);
+    return await (args.command === 'config' ? one.showSettings() : one.run());
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;
     around.err(`plimsoll: ${error.message}\nplimsoll --help lists the options.\n`);
@@ -50,27 +55,56 @@ function explain(name: string, around: Surroundings): number {
   return say(around, pages[rule.meta.id] ?? `# ${rule.meta.id}\n\n${rule.meta.summary}\n`);
 }
 
+/** `plimsoll init`: writes a first file of settings, from hadolint's where there are some. */
+function initialize(folder: string, around: Surroundings): number {
+  const file = join(folder, configNames[0]);
+  if (configNames.slice(0, 2).some((name) => existsSync(join(folder, name)))) throw new UsageError(`${file}: is there already`);
+  const hadolint = hadolintNames.map((name) => readTextFile(join(folder, name))).find((read) => 'text' in read);
+  const text = initialConfig(hadolint !== undefined && 'text' in hadolint ? hadolint.text : null, rules);
+  if (text === null) throw new UsageError(`${join(folder, hadolintNames[0])}: is no YAML`);
+  writeFileSync(file, text);
+  return say(around, `${file} is written.\n`);
+}
+
 class Run {
   /** What was asked for and could not be done: exit code 2. */
   private readonly troubles: string[] = [];
   /** Texts that differ from the disk, by absolute path. */
   private readonly pending = new Map<string, string>();
+  private readonly configuration: Configuration;
+  /** Problems of settings that were told already: many files share them. */
+  private readonly said = new Set<string>();
 
   constructor(
     private readonly args: Arguments,
     private readonly around: Surroundings,
-  ) {}
+  ) {
+    this.configuration = new Configuration(args.settings);
+  }
+
+  /** `plimsoll config show FILE`. */
+  async showSettings(): Promise<number> {
+    const { args, around } = this;
+    const [given = ''] = args.paths;
+    const file = resolve(around.cwd, given);
+    const root = rootOf(file, around.cwd);
+    const settings = await this.settingsOf(root, pathBelow(root, file) ?? basename(file));
+    around.out(settingsReport(slashes(given), settings));
+    return this.troubles.length > 0 ? 2 : 0;
+  }
 
   async run(): Promise<number> {
     const { args } = this;
-    const documents = args.fix === 'none' ? this.read() : await this.fix(this.read(), args.fix);
+    const read = await this.read();
+    const documents = args.fix === 'none' ? read : await this.fix(read, args.fix);
     const outcomes = [];
     for (const document of documents) outcomes.push(await checkDocument(document, this.host(document)));
     for (const { document, result } of outcomes)
       for (const { rule, error } of result.failures) this.trouble(`${document.name}: the rule ${rule} failed: ${(error as Error).message}`);
     if (!args.dryRun) this.write(documents);
-    this.print(makeReport(outcomes));
-    return this.troubles.length > 0 ? 2 : fails(makeReport(outcomes), args.failOn) ? 1 : 0;
+    const report = makeReport(outcomes);
+    this.print(report);
+    return this.troubles.length > 0 ? 2 : fails(report) ? 1 : 0;
   }
 
   private trouble(message: string): void {
@@ -82,7 +116,7 @@ class Run {
     return diskAnswers(root, this.pending);
   }
 
-  private read(): readonly Document[] {
+  private async read(): Promise<readonly Document[]> {
     const { args, around } = this;
     if (args.stdinName !== null)
       return this.document('-', decode(around.readStdin()), { file: resolve(around.cwd, args.stdinName), kind: documentKind(args.stdinName), given: '-' });
@@ -90,10 +124,13 @@ class Run {
       throw new UsageError(`--context ${args.context}: there is no such folder`);
     const { found, missing } = discover(args.paths, around.cwd);
     for (const path of missing) this.trouble(`${path}: there is no such file or folder`);
-    return found.flatMap((one) => this.document(one.given === null ? this.nameOf(one.file) : slashes(one.given), readTextFile(one.file), one));
+    const documents: Document[] = [];
+    for (const one of found)
+      documents.push(...(await this.document(one.given === null ? this.nameOf(one.file) : slashes(one.given), readTextFile(one.file), one)));
+    return documents;
   }
 
-  private document(name: string, read: TextFile, { file, kind: known, given }: Found): readonly Document[] {
+  private async document(name: string, read: TextFile, { file, kind: known, given }: Found): Promise<readonly Document[]> {
     if (!('text' in read)) {
       const message = `${name}: ${troubles[read.trouble]}`;
       // What a search comes upon may be anything; only what was named has to be readable.
@@ -108,8 +145,19 @@ class Run {
     }
     const root = rootOf(file, this.around.cwd);
     const path = pathBelow(root, file) ?? basename(file);
-    const input = { kind, text: read.text, path, config: configFor(path, this.args), context: this.contextBelow(root) };
+    const { config } = await this.settingsOf(root, path);
+    const input = { kind, text: read.text, path, config, context: this.contextBelow(root) };
     return [{ name, file: name === '-' ? null : file, kind, root, input, before: read.text, nameOf: (other) => this.nameOf(join(root, other)) }];
+  }
+
+  private async settingsOf(root: string, path: string): Promise<ResolvedConfig> {
+    const settings = await this.configuration.of(root, path);
+    for (const problem of settings.problems) {
+      const text = settingsProblem(problem, settings.texts.get(problem.path) ?? '', this.nameOf(join(root, problem.path)));
+      if (!this.said.has(text)) this.trouble(text);
+      this.said.add(text);
+    }
+    return settings;
   }
 
   /** The build context that was named, below the root; outside of it nothing may be read, so it is as good as none. */

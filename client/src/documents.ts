@@ -4,10 +4,12 @@ import type { DocumentSelector } from 'vscode-languageclient';
 const images: string[] = ['**/Dockerfile', '**/Containerfile', '**/Dockerfile.*', '**/Containerfile.*', '**/*.dockerfile', '**/*.containerfile'];
 const scripts: string[] = ['**/*.sh', '**/*entrypoint*'];
 
+const settings: string[] = ['**/plimsoll.yaml', '**/.plimsoll.yaml', '**/package.json', '**/.hadolint.yaml', '**/.hadolint.yml'];
+
 export const imageDocuments = [{ language: 'dockerfile' }, ...images.map((pattern) => ({ pattern }))];
 
 /** What the server is told of; it decides which of these documents are its own. */
-export const documents: DocumentSelector = [...imageDocuments, { language: 'shellscript' }, ...scripts.map((pattern) => ({ pattern }))];
+export const documents: DocumentSelector = [...imageDocuments, { language: 'shellscript' }, ...[...scripts, ...settings].map((pattern) => ({ pattern }))];
 
 /** What a check of the workspace looks for. */
 export const workspaceGlob = `{${[...images, ...scripts].join(',')}}`;

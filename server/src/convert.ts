@@ -1,4 +1,4 @@
-import type { Finding, Related, Severity, Span, TextEdit } from '@plimsoll/shared-rules';
+import type { Answer, Finding, Related, Severity, Span, TextEdit } from '@plimsoll/shared-rules';
 import {
   DiagnosticSeverity,
   type Diagnostic,
@@ -10,8 +10,8 @@ import {
 } from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import type { Abilities } from './abilities';
-import { rulePageUrl } from './links';
-import type { Checked } from './session';
+import { configurationUrl, rulePageUrl } from './links';
+import type { Checked, CheckedSettings } from './session';
 import { uriBelow } from './uris';
 
 // The engine speaks of offsets, the protocol of lines and characters: they meet here and nowhere else.
@@ -62,6 +62,26 @@ export function toDiagnostics(checked: Checked, abilities: Abilities): Diagnosti
   return checked.result.findings.map((finding) => toDiagnostic(checked, finding, abilities));
 }
 
+/** What is wrong in a file of settings. */
+export function toSettingsDiagnostics({ document, problems }: CheckedSettings, abilities: Abilities): Diagnostic[] {
+  return problems.map(({ span, message }) => ({
+    range: toRange(document, span),
+    severity: DiagnosticSeverity.Error,
+    code: 'configuration',
+    ...(abilities.descriptions ? { codeDescription: { href: configurationUrl } } : {}),
+    source,
+    message,
+  }));
+}
+
+/** A span of the file at `path` below the root, by the text that an answer gave of it; null when that is not at hand. */
+export function toPlace(root: string | null, path: string, span: Span, answers: ReadonlyMap<string, Answer>): Location | null {
+  const uri = root === null ? null : uriBelow(root, path);
+  const answer = answers.get(`text:${path}`);
+  if (uri === null || answer?.state !== 'found' || !('text' in answer)) return null;
+  return { uri, range: toRange(TextDocument.create(uri, '', 0, answer.text), span) };
+}
+
 function toRelated(checked: Checked, related: Related): DiagnosticRelatedInformation[] {
   const location = toLocation(checked, related);
   return location === null ? [] : [{ location, message: related.message }];
@@ -70,8 +90,5 @@ function toRelated(checked: Checked, related: Related): DiagnosticRelatedInforma
 /** Where a related place is; null when the text that its offsets speak of is not at hand. */
 function toLocation(checked: Checked, related: Related): Location | null {
   if (related.path === null || related.path === checked.path) return { uri: checked.document.uri, range: toRange(checked.document, related.span) };
-  const uri = checked.root === null ? null : uriBelow(checked.root, related.path);
-  const answer = checked.answers.get(`text:${related.path}`);
-  if (uri === null || answer?.state !== 'found' || !('text' in answer)) return null;
-  return { uri, range: toRange(TextDocument.create(uri, '', 0, answer.text), related.span) };
+  return toPlace(checked.root, related.path, related.span, checked.answers);
 }

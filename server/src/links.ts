@@ -4,3 +4,6 @@ import { homepage } from '../../package.json';
 export function rulePageUrl(rule: string): string {
   return `${homepage}/docs/rules/${rule}.md`;
 }
+
+/** The page on files of settings. */
+export const configurationUrl = `${homepage}/docs/configuration.md`;

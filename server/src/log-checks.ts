@@ -13,8 +13,12 @@ export function logChecks(session: Session): void {
   });
 }
 
-function describe({ document, kind, root, answers, result }: Checked): string {
-  const lines = [`${document.uri} (${kind}), root: ${root ?? 'none, it lies in no folder'}`, ...result.notes().map((note) => `  ${note}`)];
+function describe({ document, kind, root, answers, result, settings }: Checked): string {
+  const lines = [
+    `${document.uri} (${kind}), root: ${root ?? 'none, it lies in no folder'}`,
+    `  settings: ${settings.sources.map(({ name }) => name).join(', then ')}`,
+    ...result.notes().map((note) => `  ${note}`),
+  ];
   for (const { kind: question, path } of result.asked) {
     const state = answers.get(`${question}:${path}`)?.state ?? 'not asked: too many questions';
     const words =

@@ -1,6 +1,7 @@
-import { toDiagnostics } from './convert';
+import { CodeLensRefreshRequest } from 'vscode-languageserver';
+import { toDiagnostics, toSettingsDiagnostics } from './convert';
 import { Scheduler } from './scheduler';
-import type { Checked, Session } from './session';
+import type { Checked, CheckedSettings, Session } from './session';
 import { normalizeUri } from './uris';
 
 /** How long changes are gathered before the client is asked to pull again, in milliseconds. */
@@ -14,11 +15,14 @@ const everything = '';
 export class Publisher {
   /** Files of a check whose findings the client shows though it does not ask for them: they are kept up to date. */
   private readonly reported = new Set<string>();
+  /** Those of them that hold settings, whatever their names. */
+  private readonly settings = new Set<string>();
   /** Normal URIs of the documents that a person can see; null where the client does not say. */
   private visible: ReadonlySet<string> | null = null;
   private readonly open: Scheduler;
   private readonly closed: Scheduler;
   private readonly refresh: Scheduler;
+  private readonly lenses: Scheduler;
 
   constructor(private readonly session: Session) {
     const { runtime } = session;
@@ -26,6 +30,9 @@ export class Publisher {
     this.closed = new Scheduler(runtime, refreshDelay, (uri) => this.publishReported(uri));
     this.refresh = new Scheduler(runtime, refreshDelay, async () => {
       await session.connection.languages.diagnostics.refresh();
+    });
+    this.lenses = new Scheduler(runtime, refreshDelay, async () => {
+      await session.connection.sendRequest(CodeLensRefreshRequest.type);
     });
   }
 
@@ -53,6 +60,7 @@ export class Publisher {
     let pull = false;
     for (const uri of uris) {
       this.session.invalidate(uri);
+      this.askForLenses(uri);
       if (this.isPulled(uri)) pull = true;
       else if (!this.session.abilities.pull && this.session.isOpen(uri)) this.open.request(uri);
       else if (this.reported.has(uri)) this.closed.request(uri);
@@ -80,6 +88,14 @@ export class Publisher {
     this.send(checked);
   }
 
+  /** A file of settings that a document takes is wrong: this is shown, open or not, and kept up to date from now on. */
+  reportSettings(uri: string): void {
+    if (this.isPulled(uri) || this.reported.has(uri)) return;
+    this.reported.add(uri);
+    this.settings.add(uri);
+    this.closed.request(uri);
+  }
+
   /** The file is gone. */
   deleted(uri: string): void {
     if (!this.reported.delete(uri) || this.session.isOpen(uri)) return;
@@ -97,7 +113,14 @@ export class Publisher {
     if (this.session.abilities.refresh) this.refresh.request(everything);
   }
 
+  /** An open script may be run in another way now. */
+  private askForLenses(uri: string): void {
+    const document = this.session.abilities.lensRefresh ? this.session.documents.get(uri) : undefined;
+    if (document !== undefined && this.session.kindOf(document) === 'script') this.lenses.request(everything);
+  }
+
   private async publishOpen(uri: string): Promise<void> {
+    if (this.session.holdsSettings(uri)) return this.publishSettings(uri);
     const checked = await this.session.checkOpen(uri);
     const now = this.session.documents.get(uri);
     if (now === undefined) return;
@@ -107,10 +130,23 @@ export class Publisher {
 
   private async publishReported(uri: string): Promise<void> {
     if (this.isPulled(uri)) return;
+    if (this.settings.has(uri)) return this.publishSettings(uri);
     const checked = this.session.isOpen(uri) ? await this.session.checkOpen(uri) : await this.session.checkClosed(uri);
     if (this.isPulled(uri)) return;
     if (checked === null) this.deleted(uri);
     else this.send(checked);
+  }
+
+  private async publishSettings(uri: string): Promise<void> {
+    const checked = await this.session.checkSettings(uri);
+    if (this.isPulled(uri)) return;
+    if (checked === null) this.clear(uri);
+    else this.sendSettings(checked);
+  }
+
+  private sendSettings(checked: CheckedSettings): void {
+    const { document } = checked;
+    void this.session.connection.sendDiagnostics({ uri: document.uri, diagnostics: toSettingsDiagnostics(checked, this.session.abilities) });
   }
 
   private send(checked: Checked): void {

@@ -4,11 +4,19 @@ import {
   check,
   documentKind,
   gather,
+  gatherConfig,
+  gatherConfigFile,
+  gatherFor,
+  isConfigFile,
   rules,
   type Answer,
+  type CheckInput,
   type CheckResult,
   type Config,
   type DocumentKind,
+  type FileProblem,
+  type Known,
+  type ResolvedConfig,
 } from '@plimsoll/shared-rules';
 import { TextDocuments, type Connection } from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
@@ -30,9 +38,18 @@ export interface Checked {
   /** Below the root, POSIX. */
   readonly path: string | null;
   readonly config: Config;
+  /** Where the configuration comes from. */
+  readonly settings: ResolvedConfig;
   readonly result: CheckResult;
   readonly answers: ReadonlyMap<string, Answer>;
   /** Of text, settings, answers and catalogue: equal ones have equal results. */
+  readonly fingerprint: string;
+}
+
+/** A file of settings with what is wrong in it. */
+export interface CheckedSettings {
+  readonly document: TextDocument;
+  readonly problems: readonly FileProblem[];
   readonly fingerprint: string;
 }
 
@@ -116,8 +133,41 @@ export class Session {
     if (answer.state !== 'found' || !('text' in answer)) return null;
     const checked = await this.run(TextDocument.create(uri, '', 0, answer.text));
     this.last.delete(uri);
-    if (checked !== null) this.dependents.set(uri, root, [...checked.result.asked, { kind: 'text', path }]);
+    if (checked !== null) this.dependents.set(uri, root, [...checked.settings.asked, ...checked.result.asked, { kind: 'text', path }]);
     return checked;
+  }
+
+  /** What the engine knows of a checked document beside its findings: what it asks further is read, and not kept. */
+  async facts<T>(
+    { kind, path, config, root, document, answers }: Checked,
+    compute: (input: CheckInput, known: ReadonlyMap<string, Answer>) => Known<T>,
+  ): Promise<{ readonly value: T; readonly answers: ReadonlyMap<string, Answer> }> {
+    const input = { kind, path, config, text: document.getText() };
+    const gathered = await gatherFor(
+      (known) => compute(input, known),
+      (ask) => (root === null ? { state: 'unknown' } : this.files.askOnce(root, ask)),
+      answers,
+    );
+    return { value: gathered.result.value, answers: gathered.answers };
+  }
+
+  /** What is wrong in a file of settings, open or not; null for another file, and for one that can not be read. */
+  async checkSettings(uri: string): Promise<CheckedSettings | null> {
+    const root = await this.roots.of(uri);
+    const path = root === null ? null : pathBelow(root, uri);
+    if (root === null || !path) return null;
+    const { asked, problems, texts } = await gatherConfigFile(path, rules, (ask) => this.files.ask(root, ask));
+    const text = texts.get(path);
+    this.dependents.set(uri, root, asked);
+    if (text === undefined) return null;
+    const version = this.versionOf(uri);
+    const own = problems.filter((problem) => problem.path === path);
+    return { document: TextDocument.create(uri, '', version ?? 0, text), problems: own, fingerprint: fingerprint([catalogVersion, text, JSON.stringify(own)]) };
+  }
+
+  /** Whether the document has the name of a file of settings. */
+  holdsSettings(uri: string): boolean {
+    return isConfigFile(displayPath(uri));
   }
 
   /** The result of `uri` hangs on something that changed. */
@@ -153,18 +203,31 @@ export class Session {
   private async run(document: TextDocument): Promise<Checked | null> {
     const kind = this.kindOf(document);
     if (kind === null) return null;
-    const text = document.getText();
-    const [root, config] = await Promise.all([this.roots.of(document.uri), this.settings.of(document.uri)]);
+    const frozen = freeze(document);
+    const text = frozen.getText();
+    const [root, editor] = await Promise.all([this.roots.of(document.uri), this.settings.of(document.uri)]);
     const path = root === null ? null : pathBelow(root, document.uri);
+    const settings = await gatherConfig({ path, below: [editor] }, rules, (ask) => (root === null ? { state: 'unknown' } : this.files.ask(root, ask)));
+    const { config } = settings;
     const input = { kind, text, path, config };
     const known = this.last.get(document.uri);
     const { result, answers } = await this.gatherFrom(input, root, known?.root === root ? known.answers : new Map());
-    const checked: Checked = { document: freeze(document, text), kind, root, path, config, result, answers, fingerprint: identify(input, result, answers) };
+    const checked: Checked = {
+      document: frozen,
+      kind,
+      root,
+      path,
+      config,
+      settings,
+      result,
+      answers,
+      fingerprint: identify(input, result, answers),
+    };
     for (const { rule, error } of result.failures)
       this.connection.console.error(`The rule ${rule} failed on ${document.uri}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
     this.last.set(document.uri, checked);
     if (root === null) this.dependents.delete(document.uri);
-    else this.dependents.set(document.uri, root, result.asked);
+    else this.dependents.set(document.uri, root, [...settings.asked, ...result.asked]);
     for (const listener of this.checkedListeners) listener(checked);
     return checked;
   }
@@ -182,9 +245,9 @@ export class Session {
   }
 }
 
-/** The document as it was checked: the open one changes under a slow request. */
-function freeze(document: TextDocument, text: string): TextDocument {
-  return TextDocument.create(document.uri, document.languageId, document.version, text);
+/** The document as it is now: the open one changes under a slow request, text and version. */
+function freeze(document: TextDocument): TextDocument {
+  return TextDocument.create(document.uri, document.languageId, document.version, document.getText());
 }
 
 function identify(input: Parameters<typeof check>[0], result: CheckResult, answers: ReadonlyMap<string, Answer>): string {

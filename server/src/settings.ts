@@ -1,6 +1,5 @@
-import { readConfig, rules, type Config, type ConfigProblem } from '@plimsoll/shared-rules';
+import { readSettings, rules, settingName, type SettingsProblem, type Source } from '@plimsoll/shared-rules';
 import { MessageType, ShowMessageNotification, type Connection } from 'vscode-languageserver';
-import { displayPath } from './uris';
 
 const section = 'plimsoll';
 
@@ -15,11 +14,16 @@ export class Settings {
 
   constructor(private readonly connection: Connection) {}
 
-  async of(uri: string): Promise<Config> {
-    const value = await this.valueOf(uri);
-    const { config, problems } = readConfig(value, rules);
+  async of(uri: string): Promise<Source> {
+    const { settings, problems } = readSettings(await this.valueOf(uri), rules);
     if (problems.length > 0) this.say(problems);
-    return withFolderDefaults(config, value, uri);
+    return { name: 'settings of the editor', settings };
+  }
+
+  /** Whether a person wants to see above a start script which images run it. */
+  async showsLenses(uri: string): Promise<boolean> {
+    const value = await this.valueOf(uri);
+    return (value as { readonly codeLens?: unknown } | null | undefined)?.codeLens !== false;
   }
 
   /** Takes settings that a client sent; they may stand below the section's name. */
@@ -52,19 +56,12 @@ export class Settings {
     return value;
   }
 
-  private say(problems: readonly ConfigProblem[]): void {
-    const text = problems.map(({ at, message }) => `${[section, at].filter(Boolean).join('.')}: ${message}`).join('\n');
+  private say(problems: readonly SettingsProblem[]): void {
+    const text = problems.map(({ path, message }) => `${settingName([section, ...path])}: ${message}`).join('\n');
     if (this.said.has(text)) return;
     this.said.add(text);
     this.connection.console.warn(`In the settings:\n${text}`);
     const message = `Plimsoll's settings: ${text.replaceAll('\n', ' ')} All other settings hold.`;
     void this.connection.sendNotification(ShowMessageNotification.type, { type: MessageType.Warning, message });
   }
-}
-
-/** Images for development alone (`.devcontainer/`) take the smallest preset unless the settings name one. */
-function withFolderDefaults(config: Config, value: unknown, uri: string): Config {
-  const named = typeof value === 'object' && value !== null && typeof (value as { preset?: unknown }).preset === 'string';
-  if (named || !/(?:^|\/)\.devcontainer\//.test(displayPath(uri))) return config;
-  return { ...config, preset: 'minimal' };
 }

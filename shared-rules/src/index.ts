@@ -1,5 +1,11 @@
 export { check, type CheckInput, type CheckResult, type DocumentKind, type RuleFailure } from './engine/check';
-export { defaultConfig, findRule, readConfig, type Config, type ConfigProblem } from './engine/config';
+export { defaultConfig, findRule, isEnabled, type Config } from './engine/config';
+export { configNames, hadolintNames, isConfigFile } from './config/config-file';
+export { gatherConfig, gatherConfigFile } from './config/gather-config';
+export { initialConfig } from './config/initial';
+export { readSettings, settingName, type SettingsProblem } from './config/read-settings';
+export type { FileProblem, ResolvedConfig } from './config/resolve';
+export { merged, sourceOf, type Settings, type Source } from './config/settings';
 export { linksIn, startsOf, type Known, type StartedBy } from './engine/facts';
 export { gather, gatherFor, type Gathered } from './engine/gather';
 export { severities, type FileEdit, type Finding, type Fix, type FixLevel, type Related, type Severity } from './engine/finding';

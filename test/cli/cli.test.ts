@@ -144,7 +144,7 @@ describe('wrong usage is 2 and says what is wrong', () => {
     [['--rule', 'no-such-rule=off'], 'There is no rule "no-such-rule"'],
     [['--rule', 'untagged-base-image=loud'], 'Must be one of error, warning, info, hint, off'],
     [['--format', 'xml'], '--format xml: must be one of human, json'],
-    [['--fail-on', 'never'], '--fail-on never: must be one of'],
+    [['--fail-on', 'never'], '--fail-on: Must be one of error, warning, info, hint, none'],
     [['--explain', 'no-such-rule'], '--explain no-such-rule: there is no such rule'],
     [['-', 'Dockerfile'], 'standard input and files cannot be checked in one run'],
     [['--fix-dry-run', '-'], '--fix-dry-run is for files'],

@@ -10,7 +10,7 @@ import { humanReport } from '../../cli/src/report/human';
 import { fails, makeReport } from '../../cli/src/report/report';
 import { pathBelow, rootOf } from '../../cli/src/root';
 import { unifiedDiff } from '../../cli/src/unified-diff';
-import { defaultConfig } from '../../shared-rules/src/engine/config';
+import { defaultConfig, type Config } from '../../shared-rules/src/engine/config';
 import type { DocumentKind } from '../../shared-rules/src/engine/check';
 import type { Finding, Severity } from '../../shared-rules/src/engine/finding';
 
@@ -216,7 +216,7 @@ describe('the report', () => {
     pair,
     ...more,
   });
-  const outcome = (name: string, kind: DocumentKind, findings: readonly Finding[]) => ({
+  const outcome = (name: string, kind: DocumentKind, findings: readonly Finding[], config: Config = defaultConfig) => ({
     document: {
       name,
       nameOf: (path: string) => path,
@@ -224,7 +224,7 @@ describe('the report', () => {
       kind,
       root: '/',
       before: 'FROM x\n',
-      input: { kind, text: 'FROM x\n', path: name, config: defaultConfig },
+      input: { kind, text: 'FROM x\n', path: name, config },
     },
     result: { findings, suppressed: 0, needs: [], asked: [], failures: [], skipped: false, problems: 0, notes: () => [] },
   });
@@ -249,11 +249,20 @@ describe('the report', () => {
   });
 
   it('fails from the given severity on', () => {
-    const report = makeReport([outcome('Dockerfile', 'dockerfile', [finding('info')])]);
-    expect(fails(report, 'warning')).toBe(false);
-    expect(fails(report, 'info')).toBe(true);
-    expect(fails(report, 'hint')).toBe(true);
-    expect(fails(report, null)).toBe(false);
+    const failing = (failOn?: Severity | 'none') =>
+      fails(makeReport([outcome('Dockerfile', 'dockerfile', [finding('info')], { ...defaultConfig, ...(failOn === undefined ? {} : { failOn }) })]));
+    expect([failing(), failing('warning'), failing('info'), failing('hint'), failing('none')]).toEqual([false, false, true, true, false]);
+  });
+
+  it('fails by the settings of each file', () => {
+    const of = (first: Severity | 'none', second: Severity | 'none') =>
+      fails(
+        makeReport([
+          outcome('Dockerfile', 'dockerfile', [finding('warning')], { ...defaultConfig, failOn: first }),
+          outcome('Containerfile', 'dockerfile', [finding('error')], { ...defaultConfig, failOn: second }),
+        ]),
+      );
+    expect([of('none', 'none'), of('error', 'none'), of('warning', 'none'), of('none', 'error')]).toEqual([false, false, true, true]);
   });
 
   it('shows related places, in this file and in others', () => {

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { check, type CheckInput } from '../../shared-rules/src/engine/check';
-import { defaultConfig, readConfig } from '../../shared-rules/src/engine/config';
+import { readSettings, settingName } from '../../shared-rules/src/config/read-settings';
+import { merged } from '../../shared-rules/src/config/settings';
+import { defaultConfig } from '../../shared-rules/src/engine/config';
 import { gather } from '../../shared-rules/src/engine/gather';
 import { ignoreEdit } from '../../shared-rules/src/engine/ignore';
 import { defineRule, type AnyRule } from '../../shared-rules/src/engine/rule';
@@ -92,6 +94,11 @@ const asking = defineRule(
   }),
 );
 
+function readConfig(value: unknown, rules: readonly AnyRule[]) {
+  const { settings, problems } = readSettings(value, rules);
+  return { config: merged([{ name: 'test', settings }]), problems };
+}
+
 function input(text: string, settings?: unknown, rules: readonly AnyRule[] = []): CheckInput {
   return { kind: 'dockerfile', text, path: 'Dockerfile', config: settings === undefined ? defaultConfig : readConfig(settings, rules).config };
 }
@@ -154,7 +161,7 @@ describe('settings', () => {
     [{ rules: { 'lower-workdir': { severity: 'hint' } } }, ['rules.lower-workdir'], 'list'],
   ])('says what is wrong in %j and keeps the rest', (settings, places, words) => {
     const { config, problems } = readConfig(settings, rules);
-    expect(problems.map((problem) => problem.at)).toEqual(places);
+    expect(problems.map(({ path }) => settingName(path))).toEqual(places);
     expect(problems[0]?.message).toContain(words);
     expect(config.platform).toBe('openshift');
   });

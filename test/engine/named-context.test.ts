@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { contextNamed } from '../../shared-rules/src/engine/named-context';
-import { defaultConfig, gather, readConfig, rules } from '../../shared-rules/src/index';
+import { defaultConfig, gather, readSettings, rules, settingName } from '../../shared-rules/src/index';
 import { FileTree } from '../harness/file-tree';
 
 const dockerfile = 'FROM debian:13\nCOPY start.sh /start.sh\nUSER 1001\nENTRYPOINT ["/start.sh"]\n';
@@ -21,12 +21,12 @@ describe('build contexts in the settings', () => {
   });
 
   it('are read with what is wrong said and left out', () => {
-    const read = (contexts: unknown) => readConfig({ contexts }, rules);
-    expect(read({ 'a/Dockerfile': './b/', 'c/*': '.' }).config.contexts).toEqual({ 'a/Dockerfile': 'b', 'c/*': '.' });
-    expect(read('b').problems).toEqual([{ at: 'contexts', message: expect.stringContaining('object') }]);
-    const { config, problems } = read({ a: '../b', b: '/b', c: 7, '[': 'b', '!d': 'b', '': 'b', e: 'b\\c' });
-    expect(config.contexts).toEqual({ e: 'b/c' });
-    expect(problems.map(({ at }) => at)).toEqual(['contexts.a', 'contexts.b', 'contexts.c', 'contexts.[', 'contexts.!d', 'contexts.']);
+    const read = (contexts: unknown) => readSettings({ contexts }, rules);
+    expect(read({ 'a/Dockerfile': './b/', 'c/*': '.' }).settings.contexts).toEqual({ 'a/Dockerfile': 'b', 'c/*': '.' });
+    expect(read('b').problems).toEqual([{ path: ['contexts'], inName: false, message: expect.stringContaining('object') }]);
+    const { settings, problems } = read({ a: '../b', b: '/b', c: 7, '[': 'b', '!d': 'b', '': 'b', e: 'b\\c' });
+    expect(settings.contexts).toEqual({ e: 'b/c' });
+    expect(problems.map(({ path }) => settingName(path))).toEqual(['contexts.a', 'contexts.b', 'contexts.c', 'contexts.[', 'contexts.!d', 'contexts.']);
   });
 
   it('hold for a Dockerfile and for the script that it starts', async () => {

@@ -56,7 +56,12 @@ export function placesOf(
   return text === null ? null : { name: file.document.nameOf(related.path), lines: new LineIndex(text) };
 }
 
-/** Whether some fault is at least as severe as `least`. */
-export function fails({ counts }: Report, least: Severity | null): boolean {
-  return least !== null && severities.slice(0, severities.indexOf(least) + 1).some((severity) => counts[severity] > 0);
+/** Whether some fault is at least as severe as what makes its file's check fail. */
+export function fails({ files }: Report): boolean {
+  const pairs = scriptPairs(files);
+  return files.some((file) => {
+    const least = file.document.input.config.failOn ?? 'warning';
+    const failing = least === 'none' ? [] : severities.slice(0, severities.indexOf(least) + 1);
+    return file.findings.some((finding) => failing.includes(finding.severity) && !isTwin(file, finding, pairs));
+  });
 }

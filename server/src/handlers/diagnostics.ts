@@ -6,11 +6,11 @@ import {
   type FullDocumentDiagnosticReport,
 } from 'vscode-languageserver';
 import { answering } from '../answering';
-import { toDiagnostics } from '../convert';
+import { toDiagnostics, toSettingsDiagnostics } from '../convert';
 import { methods, type VisibleParams } from '../protocol';
 import type { Publisher } from '../publisher';
-import type { Session } from '../session';
-import { normalizeUri } from '../uris';
+import type { Checked, Session } from '../session';
+import { normalizeUri, uriBelow } from '../uris';
 
 /** `textDocument/diagnostic`, and what open documents set going. */
 export function handleDiagnostics(session: Session, publisher: Publisher): void {
@@ -22,13 +22,24 @@ export function handleDiagnostics(session: Session, publisher: Publisher): void 
       'textDocument/diagnostic',
       full([]),
       async ({ textDocument, previousResultId }: DocumentDiagnosticParams): Promise<DocumentDiagnosticReport> => {
-        const checked = await session.checkOpen(textDocument.uri);
-        if (checked === null) return full([]);
-        if (checked.fingerprint === previousResultId) return { kind: DocumentDiagnosticReportKind.Unchanged, resultId: checked.fingerprint };
-        return { ...full(toDiagnostics(checked, session.abilities)), resultId: checked.fingerprint };
+        const { uri } = textDocument;
+        const settings = session.holdsSettings(uri) ? await session.checkSettings(uri) : null;
+        const checked = settings === null ? await session.checkOpen(uri) : null;
+        const resultId = settings?.fingerprint ?? checked?.fingerprint;
+        if (resultId === undefined) return full([]);
+        if (resultId === previousResultId) return { kind: DocumentDiagnosticReportKind.Unchanged, resultId };
+        const items = settings === null ? toDiagnostics(checked as Checked, session.abilities) : toSettingsDiagnostics(settings, session.abilities);
+        return { ...full(items), resultId };
       },
     ),
   );
+
+  session.onChecked(({ root, settings }) => {
+    for (const path of new Set(settings.problems.map((problem) => problem.path))) {
+      const uri = root === null ? null : uriBelow(root, path);
+      if (uri !== null) publisher.reportSettings(uri);
+    }
+  });
 
   connection.onNotification(methods.visible, ({ uris }: VisibleParams) => publisher.setVisible(uris));
 

@@ -10,15 +10,28 @@ export interface Gathered {
   readonly answers: ReadonlyMap<string, Answer>;
 }
 
+export type Host = (ask: Ask) => Answer | Promise<Answer>;
+
 /** Checks a document, asking `host` for the files that the check needs, until nothing new is asked (at most 4 rounds, 64 asks). */
-export async function gather(input: CheckInput, rules: readonly AnyRule[], host: (ask: Ask) => Answer | Promise<Answer>): Promise<Gathered> {
-  const answers = new Map<string, Answer>();
-  let result = check(input, answers, rules);
-  for (let round = 0; round < maxRounds && result.needs.length > 0 && answers.size < maxAsks; round++) {
-    const asks = result.needs.slice(0, maxAsks - answers.size);
+export function gather(input: CheckInput, rules: readonly AnyRule[], host: Host): Promise<Gathered> {
+  return gatherFor((answers) => check(input, answers, rules), host);
+}
+
+/** Runs what asks for files, answers it, and runs it again until nothing new is asked or a limit is reached; `known` are answers to start from. */
+export async function gatherFor<Result extends { readonly needs: readonly Ask[] }>(
+  run: (answers: ReadonlyMap<string, Answer>) => Result,
+  host: Host,
+  known: ReadonlyMap<string, Answer> = new Map(),
+  limits = { rounds: maxRounds, asks: maxAsks },
+): Promise<{ readonly result: Result; readonly answers: ReadonlyMap<string, Answer> }> {
+  const answers = new Map(known);
+  const most = known.size + limits.asks;
+  let result = run(answers);
+  for (let round = 0; round < limits.rounds && result.needs.length > 0 && answers.size < most; round++) {
+    const asks = result.needs.slice(0, most - answers.size);
     const replies = await Promise.all(asks.map(async (ask) => await host(ask)));
     asks.forEach((ask, index) => answers.set(askKey(ask), replies[index] as Answer));
-    result = check(input, answers, rules);
+    result = run(answers);
   }
   return { result, answers };
 }
