@@ -6,7 +6,7 @@ import { catalogFile, pagesModule } from './catalog';
 import { compatibility } from './compatibility';
 import { guidelines } from './guidelines';
 import { rulePage } from './page';
-import { configSchema, renewManifest } from './schema';
+import { configSchema, packageSchema, renewManifest } from './schema';
 import { renewReadme, rulesJson, rulesReadme } from './tables';
 
 const pagesFolder = 'docs/rules';
@@ -37,6 +37,7 @@ export async function outputs(root: string): Promise<ReadonlyMap<string, string 
     doNotEdit("scripts/generate/guide-sections.ts, shared-rules/src/data/checklist.ts and the rules' sources") + guidelines(rules),
   );
   files.set('schemas/config.schema.json', configSchema(rules));
+  files.set('schemas/package.schema.json', packageSchema());
   files.set('l10n/bundle.l10n.json', messages());
   for (const [path, renew] of [
     ['README.md', renewReadme],

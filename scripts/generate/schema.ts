@@ -38,8 +38,20 @@ function aliasProperties(rules: readonly AnyRule[]): { readonly [alias: string]:
   return Object.fromEntries(rules.flatMap(({ meta }) => (meta.aliases ?? []).map((alias) => [alias, { description: `The rule ${meta.id}.`, enum: levels }])));
 }
 
-/** schemas/config.schema.json: the settings as one object. */
+/** schemas/config.schema.json: what a file of settings may hold. */
 export function configSchema(rules: readonly AnyRule[]): string {
+  const strings = { type: 'array', items: { type: 'string' } };
+  const common = {
+    platform: { description: 'Where the images run. Decides severities, and which advice applies.', enum: platforms, default: 'openshift' },
+    preset: { description: 'The set of rules; each holds the one before it.', enum: presets, default: 'recommended' },
+    labels: { description: 'Label keys to ask for, in place of those of the platform (the option `labels` of the rule missing-labels).', ...strings },
+    registries: {
+      description: 'Registries that images may come from, with `*` for any characters (the option `registries` of the rule registry-allowed).',
+      ...strings,
+    },
+    failOn: { description: 'The least severity that makes a run of the command line fail.', enum: [...severities, 'none'], default: 'warning' },
+    rules: { $ref: '#/definitions/rules' },
+  };
   const schema = {
     $schema: 'http://json-schema.org/draft-07/schema#',
     title: 'Plimsoll settings',
@@ -47,14 +59,37 @@ export function configSchema(rules: readonly AnyRule[]): string {
     additionalProperties: false,
     properties: {
       $schema: { type: 'string' },
-      platform: { description: 'Where the images run. Decides severities, and which advice applies.', enum: platforms, default: 'openshift' },
-      preset: { description: 'The set of rules; each holds the one before it.', enum: presets, default: 'recommended' },
+      extends: {
+        description:
+          'Presets, and files by their path from this one, inside the root folder. The later go over the earlier, what stands here over all of them.',
+        anyOf: [{ $ref: '#/definitions/base' }, { type: 'array', items: { $ref: '#/definitions/base' } }],
+      },
+      ...common,
       contexts: {
         description:
           'Build contexts by Dockerfile: patterns of paths, as in .dockerignore, and the folder that each is built in, below the root. Of several that fit, the last holds.',
         type: 'object',
         additionalProperties: { type: 'string' },
       },
+      overrides: {
+        description: 'Settings for some files; the later go over the earlier.',
+        type: 'array',
+        items: {
+          type: 'object',
+          additionalProperties: false,
+          required: ['files'],
+          properties: {
+            files: {
+              description: 'Patterns of paths, as in .dockerignore, from the folder of this file: `**/` stands for any folders, `!` takes back.',
+              anyOf: [{ type: 'string' }, { ...strings, minItems: 1 }],
+            },
+            ...common,
+          },
+        },
+      },
+    },
+    definitions: {
+      base: { anyOf: [{ enum: presets }, { type: 'string', pattern: '[./]' }] },
       rules: {
         description: 'Levels and options by rule.',
         type: 'object',
@@ -63,6 +98,12 @@ export function configSchema(rules: readonly AnyRule[]): string {
       },
     },
   };
+  return `${JSON.stringify(schema, null, 2)}\n`;
+}
+
+/** schemas/package.schema.json: the key `plimsoll` of a package.json. */
+export function packageSchema(): string {
+  const schema = { $schema: 'http://json-schema.org/draft-07/schema#', type: 'object', properties: { plimsoll: { $ref: './config.schema.json' } } };
   return `${JSON.stringify(schema, null, 2)}\n`;
 }
 

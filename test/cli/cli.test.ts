@@ -1,55 +1,18 @@
 import { spawnSync } from 'node:child_process';
-import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { chmodSync, readFileSync, statSync, symlinkSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Ajv2020 as Ajv } from 'ajv/dist/2020.js';
 import { build } from 'esbuild';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { rules } from '../../shared-rules/src/catalog/rules.generated';
+import { describe, expect, it } from 'vitest';
+import { CommandLine, only } from '../harness/cli';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
-const program = join(root, 'dist/cli.js');
-const scratch = mkdtempSync(join(tmpdir(), 'plimsoll-cli-'));
-let folder = scratch;
-let count = 0;
-
-beforeAll(() => {
-  const { status, stderr } = spawnSync(process.execPath, [join(root, 'scripts/build.mjs'), 'cli'], { encoding: 'utf8' });
-  if (status !== 0) throw new Error(stderr);
-});
-beforeEach(() => {
-  folder = join(scratch, String(count++));
-  mkdirSync(folder);
-});
-afterAll(() => rmSync(scratch, { recursive: true, force: true }));
-
-function write(files: { readonly [path: string]: string | Uint8Array }): void {
-  for (const [path, text] of Object.entries(files)) {
-    mkdirSync(dirname(join(folder, path)), { recursive: true });
-    writeFileSync(join(folder, path), text);
-  }
-}
-
-const read = (path: string) => readFileSync(join(folder, path), 'utf8');
-
-function plimsoll(
-  args: readonly string[],
-  { input, env = {}, cwd = folder }: { readonly input?: string | Uint8Array; readonly env?: NodeJS.ProcessEnv; readonly cwd?: string } = {},
-) {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [program, ...args], {
-    cwd,
-    encoding: 'utf8',
-    env: { ...process.env, ...env },
-    ...(input === undefined ? {} : { input }),
-  });
-  return { status, stdout, stderr };
-}
-
-/** Settings under which these rules alone speak: what others say is none of this test's business. */
-function only(...ids: readonly string[]): readonly string[] {
-  return rules.filter(({ meta }) => !ids.includes(meta.id)).flatMap(({ meta }) => ['--rule', `${meta.id}=off`]);
-}
+const cli = new CommandLine();
+const { program } = cli;
+const write = (files: Parameters<CommandLine['write']>[0]) => cli.write(files);
+const read = (path: string) => cli.read(path);
+const plimsoll = (...args: Parameters<CommandLine['run']>) => cli.run(...args);
 
 const tags = only('untagged-base-image');
 const merging = only('consecutive-run');
@@ -215,7 +178,7 @@ describe('folders', () => {
       'node_modules/x/Dockerfile': image,
       '.git/Dockerfile': image,
     });
-    symlinkSync('.', join(folder, 'loop'));
+    symlinkSync('.', join(cli.folder, 'loop'));
     expect(paths()).toEqual(['Dockerfile', 'a/Containerfile', 'a/Dockerfile.prod', 'a/web.dockerfile', 'b/docker-entrypoint.sh']);
     expect(paths([])).toHaveLength(5);
     expect(paths(['a', 'a/web.dockerfile', 'a'])).toEqual(['a/Containerfile', 'a/Dockerfile.prod', 'a/web.dockerfile']);
@@ -237,8 +200,8 @@ describe('folders', () => {
 
   it('outside the current one have full names', () => {
     write({ 'web/Dockerfile': 'FROM debian\n', 'other/x': '' });
-    const { stdout } = plimsoll([...tags, join(folder, 'web')], { cwd: join(folder, 'other') });
-    expect(stdout).toContain(`${join(folder, 'web/Dockerfile')}:1:6 warning`);
+    const { stdout } = plimsoll([...tags, join(cli.folder, 'web')], { cwd: join(cli.folder, 'other') });
+    expect(stdout).toContain(`${join(cli.folder, 'web/Dockerfile')}:1:6 warning`);
   });
 });
 
@@ -267,10 +230,10 @@ describe('standard input', () => {
 describe('repairs', () => {
   it('--fix writes what is safe, keeps the mode, and leaves nothing for a second run', () => {
     write({ Dockerfile: separate, 'web/Dockerfile': 'FROM debian\n' });
-    chmodSync(join(folder, 'Dockerfile'), 0o640);
+    chmodSync(join(cli.folder, 'Dockerfile'), 0o640);
     const first = plimsoll([...only('consecutive-run', 'untagged-base-image'), '--fix', '.']);
     expect(read('Dockerfile')).toMatch(merged);
-    expect(statSync(join(folder, 'Dockerfile')).mode & 0o777).toBe(0o640);
+    expect(statSync(join(cli.folder, 'Dockerfile')).mode & 0o777).toBe(0o640);
     // A suggestion is not taken.
     expect(read('web/Dockerfile')).toBe('FROM debian\n');
     expect(first.stdout).toContain('2 files checked: 1 warning; 1 file repaired.');
@@ -300,7 +263,7 @@ describe('repairs', () => {
   // Root may write everything.
   it.skipIf(process.getuid?.() === 0)('a file that cannot be written is trouble', () => {
     write({ Dockerfile: separate });
-    chmodSync(join(folder, 'Dockerfile'), 0o444);
+    chmodSync(join(cli.folder, 'Dockerfile'), 0o444);
     const { status, stderr } = plimsoll([...merging, '--fix', 'Dockerfile']);
     expect(stderr).toContain('plimsoll: Dockerfile: cannot be written');
     expect(status).toBe(2);
@@ -333,7 +296,7 @@ describe('JSON', () => {
     write({ 'a/Dockerfile': 'FROM debian\n' });
     const files = (path: string) => json(plimsoll([...tags, '--format', 'json', path]).stdout).map(({ file }) => file);
     expect(files('./a/Dockerfile')).toEqual(['./a/Dockerfile']);
-    expect(files(join(folder, 'a/Dockerfile'))).toEqual([join(folder, 'a/Dockerfile')]);
+    expect(files(join(cli.folder, 'a/Dockerfile'))).toEqual([join(cli.folder, 'a/Dockerfile')]);
     expect(files('a')).toEqual(['a/Dockerfile']);
     expect(files('*/Dockerfile')).toEqual(['a/Dockerfile']);
   });
@@ -398,7 +361,7 @@ describe('information', () => {
   it('a closed pipe is no error', () => {
     write({ Dockerfile: Array.from({ length: 3000 }, (_, index) => `FROM debian AS s${index}\n`).join('') });
     const { stdout, stderr } = spawnSync('sh', ['-c', `"${process.execPath}" "${program}" ${tags.join(' ')} Dockerfile | head -1`], {
-      cwd: folder,
+      cwd: cli.folder,
       encoding: 'utf8',
     });
     expect(stdout).toContain('Dockerfile:1:6');

@@ -89,8 +89,8 @@ describe('the generator', () => {
       'untagged-base-image.untagged': expect.stringContaining('has no tag'),
       'untagged-base-image.fix.useTag': 'Use `{image}`',
     });
-    const schema = JSON.parse(read('schemas/config.schema.json')) as { readonly properties: { readonly rules: { readonly properties: object } } };
-    expect(Object.keys(schema.properties.rules.properties)).toEqual(expect.arrayContaining(['untagged-base-image', 'DL3007']));
+    const schema = JSON.parse(read('schemas/config.schema.json')) as { readonly definitions: { readonly rules: { readonly properties: object } } };
+    expect(Object.keys(schema.definitions.rules.properties)).toEqual(expect.arrayContaining(['untagged-base-image', 'DL3007']));
     const manifest = JSON.parse(read('package.json')) as {
       readonly contributes: {
         readonly configuration: readonly { readonly id?: string; readonly properties: { readonly [name: string]: { readonly properties: object } } }[];
