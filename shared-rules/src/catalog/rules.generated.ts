@@ -92,6 +92,7 @@ import sudo from '../rules/sudo/rule';
 import systemUpgrade from '../rules/system-upgrade/rule';
 import temporaryFilesLeft from '../rules/temporary-files-left/rule';
 import twoDownloadTools from '../rules/two-download-tools/rule';
+import uncheckedConfigMount from '../rules/unchecked-config-mount/rule';
 import undeclaredPort from '../rules/undeclared-port/rule';
 import undeclaredVolume from '../rules/undeclared-volume/rule';
 import undefinedVariable from '../rules/undefined-variable/rule';
@@ -109,6 +110,7 @@ import useraddLogInit from '../rules/useradd-log-init/rule';
 import volatileBeforeInstall from '../rules/volatile-before-install/rule';
 import weakDependencies from '../rules/weak-dependencies/rule';
 import worldWritable from '../rules/world-writable/rule';
+import writesOutsideVolume from '../rules/writes-outside-volume/rule';
 import wrongStopSignal from '../rules/wrong-stop-signal/rule';
 
 export const rules: readonly AnyRule[] = [
@@ -204,6 +206,7 @@ export const rules: readonly AnyRule[] = [
   systemUpgrade,
   temporaryFilesLeft,
   twoDownloadTools,
+  uncheckedConfigMount,
   undeclaredPort,
   undeclaredVolume,
   undefinedVariable,
@@ -221,5 +224,6 @@ export const rules: readonly AnyRule[] = [
   volatileBeforeInstall,
   weakDependencies,
   worldWritable,
+  writesOutsideVolume,
   wrongStopSignal,
 ];

@@ -9,7 +9,7 @@ import type { Answers } from './needs';
 import { foldersOf, opennessOf, permissionEvents, stateOf } from './permissions';
 
 export type { ClosedPath } from './arbitrary-uid/closed-path';
-export { givesToUser } from './arbitrary-uid/owner-signs';
+export { givesToUser, isBuilt } from './arbitrary-uid/owner-signs';
 
 /**
  * What a container of the image writes though it may not when it runs as an arbitrary user of group 0 ("Support arbitrary user ids"): each path once.
@@ -64,6 +64,7 @@ function copySigns(image: Image): readonly ClosedPath[] {
         file: false,
         missing: false,
         deep: true,
+        built: false,
       },
     ];
   });

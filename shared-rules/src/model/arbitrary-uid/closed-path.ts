@@ -35,4 +35,6 @@ export interface ClosedPath {
   readonly missing: boolean;
   /** What is below it has to be opened, too. */
   readonly deep: boolean;
+  /** Given to a user where programs and sources lie, or once the build has filled it: nothing shows that a container writes there. */
+  readonly built: boolean;
 }

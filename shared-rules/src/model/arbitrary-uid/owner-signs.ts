@@ -1,9 +1,10 @@
 import { isSensitivePath } from '../../data/sensitive-paths';
 import { neverOpenReason, openInstead } from '../../data/never-open';
+import { below } from '../../text/path';
 import { calledScripts } from '../called-scripts';
 import type { Image } from '../image';
 import type { Answers } from '../needs';
-import { historyOf, opennessOf, stateOf, type OwnEvent } from '../permissions';
+import { canonicalPath, historyOf, opennessOf, stateOf, type OwnEvent } from '../permissions';
 import type { ClosedPath } from './closed-path';
 import { inVolume } from './volumes';
 
@@ -37,6 +38,7 @@ export function ownerSigns(image: Image, answers: Answers, root: string | null):
         missing: false,
         // `chown app /app` means the directory alone where files have been copied into it.
         deep: event.recursive || !holdsCopies(image, path),
+        built: isBuilt(image, path),
       },
     ];
   });
@@ -73,6 +75,26 @@ function contentsAreClosed(image: Image, event: OwnEvent, path: string): boolean
   const place = history.position(event);
   const copied = [...history.at(path), ...history.below(path)].some((one) => one.kind === 'fill' && history.position(one) < place);
   return copied && opennessOf(stateOf(image, path, { contents: true, without: (one) => one.kind === 'fill' && history.position(one) > place })) === 'closed';
+}
+
+/** What a system only reads (Filesystem Hierarchy Standard 3.0, chapter 4), unless a folder is named like one that is written. */
+const readPlaces = /^\/usr\/(?:src|lib(?:32|64|exec)?|share|include|s?bin|local\/(?:s?bin|lib(?:64|exec)?|share|include|src))\/./;
+const writtenNames =
+  /(?:^|\/)(?:data|db|databases?|logs?|cache|run|te?mp|var|state|html|htdocs|www|public|uploads?|media|plugins?|conf|config|etc|work|workspace|spool|sessions?|storage)(?:\/|$)/;
+
+/** Programs and archives: a build puts them there, and a container reads them. */
+const programNames = /\.(?:jar|war|ear|class|so|dll|exe|bin|deb|rpm|apk|whl|t?gz|tar|zip|sh|py|rb|pl|php|js|mjs|html?|css)$/;
+
+/** Whether nothing shows that a container writes what is given away there: programs, sources and what else the build alone fills. */
+export function isBuilt(image: Image, path: string): boolean {
+  if (programNames.test(path)) return true;
+  if (!readPlaces.test(path) || writtenNames.test(path)) return false;
+  const { final } = image;
+  const homes = [final?.end.workdir, final?.end.scope.get('HOME')?.value].flatMap((home) => (home == null || home === '/' ? [] : canonicalPath(home)));
+  if (homes.some((home) => below(path, home) !== null || below(home, path) !== null)) return false;
+  return !historyOf(image)
+    .at(path)
+    .some(({ kind, call }) => kind === 'create' && call !== null && /^(?:user|add)(?:add|user)$/.test(call.name));
 }
 
 /** Scripts that prepare an image for its users, by their names. */

@@ -95,6 +95,7 @@ function describe(
     file,
     missing: missing || onlyVolume(image, path),
     deep: !file && !isOld(path),
+    built: false,
   };
 }
 

@@ -89,7 +89,7 @@ function packageDirectories(image: Image, server: ServerProgram): readonly Close
 }
 
 function common(image: Image, server: ServerProgram, path: string) {
-  return { sign: 'server' as const, path, own: null, write: null, server: server.id, volume: inVolume(image, path), file: false, deep: true };
+  return { sign: 'server' as const, path, own: null, write: null, server: server.id, volume: inVolume(image, path), file: false, deep: true, built: false };
 }
 
 function isClosed(image: Image, path: string): boolean {

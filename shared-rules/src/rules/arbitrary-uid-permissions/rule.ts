@@ -24,6 +24,10 @@ export default defineRule(
         text: '{paths}: the image lets {user} write there, but not group 0. A container that runs under an arbitrary user id, as on OpenShift, is refused.',
         severity,
       },
+      ownerBuilt: {
+        text: '{paths}: given to {user}, but not to group 0. Should the container write there, it is refused under an arbitrary user id, as on OpenShift.',
+        severity: { openshift: 'info', kubernetes: 'hint', generic: 'hint' },
+      },
       ownerVolume: {
         text: '{paths}: the image lets {user} write there, but not group 0. Under an arbitrary user id that works only where the platform mounts a volume.',
         severity: volumeSeverity,
@@ -71,12 +75,13 @@ export default defineRule(
       for (const paths of byInstruction(closedPaths(image, context.answers, context.path))) {
         const first = paths[0] as ClosedPath;
         const fix = openFix(image, paths);
+        const built = paths.every((path) => path.built);
         const fixes =
           fix === null
             ? []
             : [
                 {
-                  use: fix.kind === 'run' ? ('openLater' as const) : fix.level === 'safe' ? ('open' as const) : ('openHere' as const),
+                  use: fix.kind === 'run' ? ('openLater' as const) : fix.level === 'safe' && !built ? ('open' as const) : ('openHere' as const),
                   data: { adds: fix.adds },
                   edits: () => fix.edits,
                 },
@@ -87,7 +92,12 @@ export default defineRule(
         if (first.sign === 'script') context.report({ ...found, message: volume ? 'scriptVolume' : 'script', data: { ...list, by: first.write?.by ?? '>' } });
         else if (first.sign === 'server')
           context.report({ ...found, message: volume ? 'serverVolume' : 'server', data: { ...list, server: first.server ?? '' } });
-        else context.report({ ...found, message: volume ? 'ownerVolume' : 'owner', data: { ...list, user: first.own?.user ?? 'its owner' } });
+        else
+          context.report({
+            ...found,
+            message: volume ? 'ownerVolume' : built ? 'ownerBuilt' : 'owner',
+            data: { ...list, user: first.own?.user ?? 'its owner' },
+          });
       }
     }
 
@@ -141,7 +151,9 @@ function byInstruction(paths: readonly ClosedPath[]): readonly (readonly ClosedP
     if (group === undefined) groups.set(path.instruction, [path]);
     else group.push(path);
   }
-  return [...groups.values()].map((group) => group.sort((a, b) => order(a) - order(b) || Number(a.missing) - Number(b.missing) || a.span.start - b.span.start));
+  return [...groups.values()].map((group) =>
+    group.sort((a, b) => order(a) - order(b) || Number(a.built) - Number(b.built) || Number(a.missing) - Number(b.missing) || a.span.start - b.span.start),
+  );
 }
 
 function order({ sign }: ClosedPath): number {

@@ -1,5 +1,5 @@
 import { defineRule } from '../../engine/rule';
-import { closedPaths, givesToUser } from '../../model/arbitrary-uid';
+import { closedPaths, givesToUser, isBuilt } from '../../model/arbitrary-uid';
 import type { Image, RunStep } from '../../model/image';
 import { historyOf, opennessOf, parseOwner, stateOf } from '../../model/permissions';
 import { expand } from '../../model/scope';
@@ -69,7 +69,8 @@ export default defineRule(
           call.name !== 'chown' ||
           group == null ||
           group === '0' ||
-          !givesToUser(event)
+          !givesToUser(event) ||
+          isBuilt(image, path)
         )
           continue;
         const state = stateOf(image, path);
