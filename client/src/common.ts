@@ -5,6 +5,7 @@ import { SharedCollection } from './collection';
 import { registerCommands } from './commands';
 import { documents } from './documents';
 import { answerFileRequests } from './files';
+import { turnLineEndings } from './line-endings';
 import { registerRulePages } from './rule-pages';
 import { showStatus } from './status';
 import { tellVisible } from './visible';
@@ -20,11 +21,12 @@ export async function start(context: ExtensionContext, make: MakeClient): Promis
     clientCommands: true,
     pages: Uri.joinPath(context.extensionUri, 'dist/pages.json').toString(),
   };
-  const client = make('plimsoll', 'Plimsoll', {
+  const client: BaseLanguageClient = make('plimsoll', 'Plimsoll', {
     documentSelector: documents,
     initializationOptions,
     diagnosticPullOptions: { onChange: true, onSave: true },
     diagnosticCollectionProvider: new SharedCollection(),
+    middleware: turnLineEndings(() => client),
   });
   running = client;
   answerFileRequests(client);

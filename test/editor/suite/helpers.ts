@@ -1,3 +1,5 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import * as vscode from 'vscode';
 
 function pause(milliseconds: number): Promise<void> {
@@ -58,6 +60,25 @@ export function actionNamed(uri: vscode.Uri, range: vscode.Range, title: RegExp)
   }).catch((error: unknown) => {
     throw new Error(`${String(error)}; there were: ${titles.join(' | ')}`);
   });
+}
+
+/** Writes a file of the workspace, as another program would. */
+export async function write(path: string, text: string, mode = 0o644): Promise<vscode.Uri> {
+  const uri = uriOf(path);
+  await mkdir(dirname(uri.fsPath), { recursive: true });
+  await writeFile(uri.fsPath, text, { mode });
+  return uri;
+}
+
+/** Places the caret where a finding begins. */
+export function goTo(editor: vscode.TextEditor, { range }: vscode.Diagnostic): void {
+  editor.selection = new vscode.Selection(range.start, range.start);
+}
+
+/** Saves a document that an edit has changed, whether or not a tab shows it. */
+export async function save(uri: vscode.Uri): Promise<void> {
+  const document = await vscode.workspace.openTextDocument(uri);
+  if (!(await document.save())) throw new Error(`${uri.path} could not be saved`);
 }
 
 export async function take(action: vscode.CodeAction): Promise<void> {

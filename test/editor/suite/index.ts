@@ -9,6 +9,9 @@ const suites = [
   () => import('./on-save.test'),
   () => import('./commands.test'),
   () => import('./scripts.test'),
+  () => import('./cross-file.test'),
+  () => import('./line-endings.test'),
+  () => import('./links-and-lenses.test'),
 ];
 
 /** Called by the extension host; rejects when a test fails. */
