@@ -1,4 +1,4 @@
-import { Recent } from '../dockerfile/recent';
+import { Recent } from '../text/recent';
 import { presets, type AnyRule, type Preset } from '../engine/rule';
 import { parseIgnoreFile } from '../model/ignore-file';
 import type { Span } from '../text/span';

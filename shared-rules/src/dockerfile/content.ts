@@ -6,7 +6,7 @@ import { findHeredocs, type HeredocWord } from './heredoc-words';
 import { maskJson, readJsonStrings } from './json-form';
 import { SPLITS_AT_BLANKS, TAKES_FLAGS, TAKES_HEREDOCS, TAKES_JSON, TAKES_ONE_STRING, TAKES_PAIRS } from './keywords';
 import { readProperties, readPropertyList } from './pairs';
-import { Recent } from './recent';
+import { Recent } from '../text/recent';
 import { splitAtBlanks, splitWords, unquote, type Range } from './words';
 
 /**

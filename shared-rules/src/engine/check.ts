@@ -1,18 +1,16 @@
 import { parseDockerfile } from '../dockerfile/parse';
-import type { Dockerfile, Instruction } from '../dockerfile/nodes';
 import { buildImage } from '../model/build';
 import { buildScript } from '../model/build-script';
-import type { Image, Stage } from '../model/image';
+import type { Image } from '../model/image';
 import { AnswerBook, type Answer, type Ask } from '../model/needs';
-import type { ScriptDocument } from '../model/script';
-import type { CommandCall } from '../shell/calls';
 import { isEnabled, optionsOf, type Config } from './config';
 import type { Finding, Fix } from './finding';
 import { contextNamed } from './named-context';
 import { notesOf } from './notes';
 import { finish } from './pipeline';
-import { fill, severityOn, type AnyRule, type Handlers } from './rule';
+import { fill, severityOn, type AnyRule } from './rule';
 import { readSuppressions } from './suppress';
+import { walkOf, walkOfScript } from './walk';
 
 export type DocumentKind = 'dockerfile' | 'script';
 
@@ -59,6 +57,7 @@ export function check(input: CheckInput, known: ReadonlyMap<string, Answer>, rul
   const image = dockerfile === null ? null : buildImage(dockerfile, answers, input.path);
   const script = dockerfile === null ? buildScript(input.text, input.path, answers) : null;
 
+  const walk = image !== null ? walkOf(image) : script !== null ? walkOfScript(script) : () => {};
   for (const rule of rules) {
     if (!isEnabled(rule.meta, input.config)) continue;
     const own: Finding[] = [];
@@ -76,8 +75,7 @@ export function check(input: CheckInput, known: ReadonlyMap<string, Answer>, rul
           if (finding !== null) own.push(finding);
         },
       });
-      if (image !== null) walkImage(image, handlers);
-      if (script !== null) walkScript(script, handlers);
+      walk(handlers);
       handlers.end?.();
       findings.push(...own);
     } catch (error) {
@@ -106,40 +104,6 @@ export function bookOf(input: CheckInput, known: ReadonlyMap<string, Answer>): A
 
 function shellProblems(image: Image): number {
   return image.runs.reduce((count, run) => count + (run.script?.problems.length ?? 0), 0);
-}
-
-function walkImage(image: Image, handlers: Handlers): void {
-  handlers.image?.(image);
-  const document: Dockerfile = image.document;
-  let stage: Stage | null = null;
-  for (const instruction of document.instructions) {
-    const next = image.stageOf(instruction);
-    if (next !== stage) {
-      if (stage !== null && !stage.windows) handlers.stage?.(stage);
-      stage = next;
-    }
-    if (stage?.windows) continue;
-    visit(instruction, stage, image, handlers);
-    if (instruction.trigger !== null) visit(instruction.trigger, stage, image, handlers);
-  }
-  if (stage !== null && !stage.windows) handlers.stage?.(stage);
-}
-
-function visit(instruction: Instruction, stage: Stage | null, image: Image, handlers: Handlers): void {
-  handlers.instruction?.[instruction.keyword]?.(instruction, stage);
-  if (handlers.command === undefined) return;
-  for (const call of image.runOf(instruction)?.calls ?? []) visitCall(call, stage, handlers);
-}
-
-function walkScript(script: ScriptDocument, handlers: Handlers): void {
-  handlers.script?.(script);
-  if (handlers.command === undefined) return;
-  for (const call of script.calls) visitCall(call, null, handlers);
-}
-
-function visitCall(call: CommandCall, stage: Stage | null, handlers: Handlers): void {
-  if (call.name !== '' && Object.hasOwn(handlers.command ?? {}, call.name)) handlers.command?.[call.name]?.(call, stage);
-  handlers.command?.['*']?.(call, stage);
 }
 
 /** A report as any rule makes it; the rule's own types have checked it. */

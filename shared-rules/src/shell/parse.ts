@@ -1,5 +1,6 @@
 import { parse as parseTree, type ParseError, type Statement as TreeStatement } from 'unbash';
-import type { MappedText } from '../text/mapped-text';
+import { MappedText } from '../text/mapped-text';
+import { Recent } from '../text/recent';
 import { convertStatements, scriptOf } from './convert-commands';
 import { Frame } from './frame';
 import type { ShellScript, Statement } from './nodes';
@@ -13,11 +14,20 @@ export type * as Tree from 'unbash';
  * the continuations of a Dockerfile are already removed, those of a script are not.
  *
  * Never throws and always ends. `problems` holds the first place that a shell would refuse, if there is one;
- * each substitution has its own.
+ * each substitution has its own. The same text at the same place may give the same nodes as before: what is remembered of a node
+ * must not hang on anything else.
  */
 export function parseShell(source: MappedText): ShellScript {
-  return parseFrame(Frame.of(source), 0);
+  const places = `${source.segments.map((segment) => `${segment.at} ${segment.source}`).join(' ')}\n`;
+  const key = places + source.text;
+  // A slice of the key, not of the document: or one RUN that is remembered would keep its whole document in memory.
+  return recent.get(key, () => parseFrame(Frame.of(new MappedText(key.slice(places.length), source.segments)), 0));
 }
+
+/** In characters: the nodes of a text take some fifty times its size. An edit of a file of thousands of lines leaves most of its RUNs as they are. */
+const remembered = 400_000;
+
+const recent = new Recent<ShellScript>(remembered, (key) => key.length);
 
 function parseFrame(frame: Frame, depth: number): ShellScript {
   const end = frame.text.length;
