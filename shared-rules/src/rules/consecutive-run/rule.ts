@@ -14,6 +14,10 @@ const meta = {
       text: '{count} consecutive RUN instructions make {count} layers, and what one leaves behind stays in the image even if a later one removes it: they could be one.',
       severity: 'info',
     },
+    lists: {
+      text: '{count} consecutive RUN instructions make {count} layers: they could be one, though what is more than a plain chain of commands needs a subshell then.',
+      severity: { openshift: 'info', generic: 'hint' },
+    },
     commented: {
       text: '{count} consecutive RUN instructions, with only comments between, make {count} layers: they could be one, with the comments inside.',
       severity: 'hint',
@@ -65,9 +69,10 @@ export default defineRule(meta, (context) => {
     const data = { count: runs.length };
     const edits = () => merge.edits;
     const only = merge.concerns.length === 1 ? merge.concerns[0] : null;
+    const lists = message === 'consecutive' && only === 'isolated';
     context.report({
       at: first.instruction.keywordSpan,
-      message,
+      message: lists ? 'lists' : message,
       data,
       related: others.map((run) => ({ path: null, span: run.instruction.keywordSpan, message: 'This RUN could be part of the one above.' })),
       fixes: [
