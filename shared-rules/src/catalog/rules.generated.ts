@@ -97,6 +97,7 @@ import undeclaredPort from '../rules/undeclared-port/rule';
 import undeclaredVolume from '../rules/undeclared-volume/rule';
 import undefinedVariable from '../rules/undefined-variable/rule';
 import undigestedBaseImage from '../rules/undigested-base-image/rule';
+import unexplainedSuppression from '../rules/unexplained-suppression/rule';
 import unknownUser from '../rules/unknown-user/rule';
 import unneededPackages from '../rules/unneeded-packages/rule';
 import unpinnedPackages from '../rules/unpinned-packages/rule';
@@ -104,6 +105,7 @@ import unsortedPackages from '../rules/unsorted-packages/rule';
 import untaggedBaseImage from '../rules/untagged-base-image/rule';
 import untaggedBuild from '../rules/untagged-build/rule';
 import unusedStage from '../rules/unused-stage/rule';
+import unusedSuppression from '../rules/unused-suppression/rule';
 import unverifiedRemoteAdd from '../rules/unverified-remote-add/rule';
 import uselessCommand from '../rules/useless-command/rule';
 import useraddLogInit from '../rules/useradd-log-init/rule';
@@ -211,6 +213,7 @@ export const rules: readonly AnyRule[] = [
   undeclaredVolume,
   undefinedVariable,
   undigestedBaseImage,
+  unexplainedSuppression,
   unknownUser,
   unneededPackages,
   unpinnedPackages,
@@ -218,6 +221,7 @@ export const rules: readonly AnyRule[] = [
   untaggedBaseImage,
   untaggedBuild,
   unusedStage,
+  unusedSuppression,
   unverifiedRemoteAdd,
   uselessCommand,
   useraddLogInit,
