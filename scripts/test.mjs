@@ -19,7 +19,8 @@ const suites = [
   { name: 'generated', command: script('scripts/run.mjs', 'scripts/generate.ts', '--check'), limit: 2 * minutes },
   { name: 'unit', command: vitest(), limit: 12 * minutes, counted: true },
   { name: 'package', command: script('scripts/package.mjs', '--check'), limit: 3 * minutes },
-  { name: 'builds', command: script('test/builds/check.mjs'), limit: 8 * minutes, counted: true },
+  { name: 'checks', command: script('test/builds/check.mjs'), limit: 8 * minutes, counted: true },
+  { name: 'builds', command: script('test/builds/prove.mjs'), limit: 12 * minutes, counted: true },
   { name: 'editor', command: script('test/editor/run.mjs'), limit: 14 * minutes, counted: true },
 ];
 

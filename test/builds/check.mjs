@@ -1,5 +1,5 @@
 // Holds the fixes to BuildKit's own checks: what fix-all leaves of a real Dockerfile must bring no parse error and no new warning.
-// usage: npm run test:builds [-- --own] [-- --all]
+// usage: npm run test:checks [-- --own] [-- --all]
 // `--own`: our examples and specs instead of real files; `--all`: every real file, no sample; `--provision`: start an engine when none answers.
 import fs from 'node:fs';
 import os from 'node:os';
@@ -7,7 +7,7 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { load } from '../../scripts/run.mjs';
 import { root } from '../../scripts/setup.mjs';
-import { openEngine } from './engine.mjs';
+import { endWithout, openEngine } from './engine.mjs';
 
 const started = Date.now();
 const limit = 6 * 60_000;
@@ -22,10 +22,7 @@ for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => stopped.abo
 
 const { corpusPairs, ownPairs, hasCorpus, imagesOf } = await load(path.join(import.meta.dirname, 'pairs.ts'));
 const engine = await openEngine({ provision: values.provision === true || process.env.PLIMSOLL_PROVISION === '1' });
-if ('why' in engine) {
-  console.log(`skipped: builds: ${engine.why}`);
-  process.exit(0);
-}
+if ('why' in engine) endWithout('checks', engine.why);
 
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'plimsoll-builds-'));
 /** Stands in for every base image: nothing is looked up, nothing is tagged. */

@@ -1,0 +1,85 @@
+// The base images of the fixtures: pulled where a registry can be reached, else put together from Debian's packages.
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { bootstrap } from './debian.mjs';
+import { seconds } from './processes.mjs';
+
+const folder = path.join(import.meta.dirname, 'bases');
+
+/** The tag under which a base of that name is kept; all of ours begin alike, and are removed by it. */
+export const prefix = 'plimsoll-builds';
+const tagOf = (name) => `${prefix}-base:${name.replace(':', '-')}`;
+
+/**
+ * Makes `debian:12` and `alpine:3.20`.
+ *
+ * @param {import('./engine.mjs').Engine} engine
+ * @returns {Promise<ReadonlyMap<string, string> | { readonly why: string }>} tags by the names that fixtures use
+ */
+export async function makeBases(engine) {
+  const debian = tagOf('debian:12');
+  const why = (await isThere(engine, debian)) || (await pulled(engine, 'debian', debian)) ? null : await madeDebian(engine, debian);
+  if (why !== null) return { why: `no Debian to build on: ${why}` };
+  const alpine = tagOf('alpine:3.20');
+  const there = (await isThere(engine, alpine)) || (await pulledAs(engine, 'alpine:3.20', alpine));
+  const made = there ? null : await build(engine, ['--network=none', '-t', alpine, ...engine.baseArguments('debian:12', debian), path.join(folder, 'alpine')]);
+  if (made !== null) return { why: `no Alpine to build on: ${made}` };
+  return new Map([
+    ['debian:12', debian],
+    ['alpine:3.20', alpine],
+  ]);
+}
+
+export async function removeBases(engine, bases) {
+  await engine.call(['rmi', '-f', ...bases.values()], { limit: 60 * seconds });
+}
+
+/** Kept from an earlier time. */
+async function isThere(engine, tag) {
+  return (await engine.call(['image', 'inspect', tag])).code === 0;
+}
+
+/** From a registry; an engine of our own has none. */
+async function pulled(engine, name, tag) {
+  return !engine.own && (await build(engine, ['-t', tag, path.join(folder, name)])) === null;
+}
+
+async function pulledAs(engine, image, tag) {
+  if (engine.own) return false;
+  const empty = fs.mkdtempSync(path.join(os.tmpdir(), 'plimsoll-base-'));
+  fs.writeFileSync(path.join(empty, 'Dockerfile'), `FROM ${image}\n`);
+  const error = await build(engine, ['-t', tag, empty]);
+  fs.rmSync(empty, { recursive: true });
+  return error === null;
+}
+
+async function build(engine, args) {
+  const { code, stderr } = await engine.build(args, { limit: 180 * seconds });
+  return code === 0 ? null : (stderr.trim().split('\n').at(-1) ?? 'it does not build');
+}
+
+async function madeDebian(engine, tag) {
+  const place = fs.mkdtempSync(path.join(os.tmpdir(), 'plimsoll-base-'));
+  fs.chmodSync(place, 0o755);
+  try {
+    const debian = bootstrap(place);
+    if (typeof debian !== 'function') return debian.why;
+    const archive = path.join(place, 'debian.tar');
+    const options = [
+      '--variant=minbase',
+      '--include=usr-is-merged',
+      '--hook-dir=HOOKS/merged-usr',
+      ...['man', 'locale', 'doc', 'info'].map((name) => `--dpkgopt=path-exclude=/usr/share/${name}/*`),
+      `--customize-hook=copy-in ${path.join(folder, 'debian/repository.sh')} /tmp`,
+      '--customize-hook=chroot "$1" sh /tmp/repository.sh',
+      '--customize-hook=rm "$1/tmp/repository.sh"',
+    ];
+    const error = debian(options, 'bookworm', archive);
+    if (error !== null) return error;
+    const { code, stderr } = await engine.call(['import', '-c', 'CMD ["bash"]', archive, tag], { limit: 120 * seconds });
+    return code === 0 ? null : stderr.trim();
+  } finally {
+    fs.rmSync(place, { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,32 @@
+#!/bin/sh
+# Turns a Debian 12 into the base of the fixtures: the packages that they install lie in it, so that their builds need no network.
+# Runs once, as root, with the network. usage: repository.sh
+set -e
+export DEBIAN_FRONTEND=noninteractive
+repository=/srv/repository
+mkdir -p "$repository/partial"
+
+# As the official images have it: apt keeps no archives.
+cat > /etc/apt/apt.conf.d/docker-clean <<'CONF'
+DPkg::Post-Invoke { "rm -f /var/cache/apt/archives/*.deb /var/cache/apt/archives/partial/*.deb /var/cache/apt/*.bin || true"; };
+Dir::Cache::pkgcache "";
+Dir::Cache::srcpkgcache "";
+CONF
+printf '#!/bin/sh\nexit 101\n' > /usr/sbin/policy-rc.d
+chmod 755 /usr/sbin/policy-rc.d
+
+apt-get -qq -o Acquire::Check-Valid-Until=false update
+for packages in nginx-light 'curl ca-certificates' 'wget' 'make libc6-dev' 'python3-minimal' 'libcap2-bin' 'gnupg' 'sudo' 'bash-completion' 'busybox-static' 'zip unzip' 'redis-server'; do
+  # shellcheck disable=SC2086 # several packages
+  apt-get -qq -y --download-only -o APT::Install-Recommends=true -o Dir::Cache::archives="$repository" install $packages
+done
+rm -rf "$repository/partial" "$repository/lock" /var/lib/apt/lists/*
+
+cd "$repository"
+for archive in *.deb; do
+  dpkg-deb -f "$archive"
+  printf 'Filename: ./%s\nSize: %s\nSHA256: %s\n\n' "$archive" "$(stat -c %s "$archive")" "$(sha256sum "$archive" | cut -d' ' -f1)"
+done > Packages
+rm -f /etc/apt/sources.list.d/* /var/log/apt/* /var/log/dpkg.log /var/cache/apt/*.bin
+# Copied, as if fetched: a file: source would leave nothing behind in any case.
+echo "deb [trusted=yes] copy:$repository ./" > /etc/apt/sources.list

@@ -1,0 +1,130 @@
+// Proves fixes by real builds: each fixture's image is built before and after our own fix, and what is claimed of the two is looked at.
+// usage: npm run test:builds [-- [--keep] FIXTURE …]
+// `--provision`: start an engine when none answers; `--keep`: leave the base images for the next time (in an engine that was there).
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import { load } from '../../scripts/run.mjs';
+import { root } from '../../scripts/setup.mjs';
+import { makeBases, prefix, removeBases } from './bases.mjs';
+import { comparisons, holdsAsItIs, naiveFixIsWorse } from './claims.mjs';
+import { endWithout, openEngine } from './engine.mjs';
+import { seconds } from './processes.mjs';
+
+const limit = 6 * 60 * seconds;
+const atOnce = 2;
+
+process.chdir(root);
+const { values, positionals } = parseArgs({ options: { provision: { type: 'boolean' }, keep: { type: 'boolean' } }, allowPositionals: true });
+// Not at once: what was started and written goes first.
+const stopped = new AbortController();
+for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => stopped.abort());
+
+const { readFixtures, unpackFixture, repair, basesOf } = await load(path.join(import.meta.dirname, 'fixtures.ts'));
+const all = readFixtures();
+const unknown = positionals.filter((name) => !all.some((fixture) => fixture.name === name));
+if (unknown.length > 0) {
+  console.error(`There is no fixture ${unknown.join(', ')} in test/builds/fixtures.`);
+  process.exit(2);
+}
+const fixtures = all.filter(({ name }) => positionals.length === 0 || positionals.includes(name));
+
+const started = Date.now();
+const since = (time) => `${((Date.now() - time) / seconds).toFixed(1)} s`;
+const engine = await openEngine({ provision: values.provision === true || process.env.PLIMSOLL_PROVISION === '1', checks: false });
+if ('why' in engine) endWithout('builds', engine.why);
+console.log(`${engine.name} after ${since(started)}`);
+const bases = await makeBases(engine);
+if ('why' in bases) {
+  await engine.close();
+  endWithout('builds', bases.why);
+}
+console.log(`bases ${[...bases.keys()].join(', ')} after ${since(started)}`);
+
+const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'plimsoll-builds-'));
+const totals = { passed: 0, failed: 0, left: 0 };
+const up = Date.now();
+try {
+  const queue = [...fixtures];
+  await Promise.all(
+    Array.from({ length: atOnce }, async () => {
+      for (let fixture = queue.shift(); fixture !== undefined && !stopped.signal.aborted; fixture = queue.shift()) {
+        if (Date.now() - up > limit) totals.failed++;
+        else await report(fixture);
+      }
+    }),
+  );
+} finally {
+  if (!values.keep || engine.own) await removeBases(engine, bases);
+  await engine.close();
+  fs.rmSync(folder, { recursive: true, force: true });
+}
+if (Date.now() - up > limit) console.log(`not all were built within ${limit / 60 / seconds} minutes`);
+if (stopped.signal.aborted) console.log('interrupted');
+if (totals.left > 0) console.log(`left out, as they need BuildKit: ${totals.left}`);
+console.log(`${fixtures.length} fixtures in ${since(up)}`);
+console.log(`${totals.passed} passed, ${totals.failed} failed`);
+process.exitCode = stopped.signal.aborted || totals.failed > 0 || totals.passed === 0 ? 1 : 0;
+
+async function report(fixture) {
+  const { name, claim } = fixture;
+  if (claim.buildkit && engine.kind !== 'docker') {
+    totals.left++;
+    return;
+  }
+  const time = Date.now();
+  const faults = await prove(fixture).catch((error) => [error.stack]);
+  if (faults.length === 0) totals.passed++;
+  else totals.failed++;
+  console.log(`${faults.length === 0 ? 'ok' : 'FAILED'} ${name}: ${claim.silent ? 'silent, ' : ''}${claim.kind} (${since(time)})`);
+  for (const fault of faults) console.log(`  ${fault}`);
+}
+
+/** What is wrong with the fixture's claim. */
+async function prove(fixture) {
+  const { name, claim } = fixture;
+  const places = ['before', 'after'].map((when) => path.join(folder, name, when));
+  for (const place of places) unpackFixture(fixture, place);
+  const faults = await repair(fixture, places[1]);
+  if (faults.length > 0) return faults;
+  const alone = claim.silent && claim.naive === null;
+  const files = ['Dockerfile', claim.naive ?? 'Dockerfile'];
+  const images = [];
+  try {
+    for (const [index, place] of (alone ? places.slice(0, 1) : places).entries()) {
+      const tag = `${prefix}:${name}-${index === 0 ? 'before' : 'after'}`;
+      const args = () => buildArguments(place, files[index], tag);
+      const built = await engine.build(args(), { limit: 120 * seconds });
+      images.push({ tag, built, args, place });
+    }
+    const [before, after] = images;
+    const expected = { 'fail-to-build': [after], 'fail-after': [before], lost: [before] }[claim.kind] ?? images;
+    for (const { built, tag } of expected) if (built.code !== 0) return [`${tag} does not build: ${built.stderr.trim().split('\n').slice(-8).join('\n    ')}`];
+    const rebuild = async () => {
+      const logs = [];
+      for (const { place, args } of images) {
+        fs.appendFileSync(path.join(place, claim.touch), '# changed\n');
+        logs.push((await engine.build(args(), { limit: 120 * seconds })).stderr);
+      }
+      return logs;
+    };
+    const one = { engine, claim, before, after, rebuild };
+    if (!claim.silent) return await comparisons[claim.kind](one);
+    return await (alone ? holdsAsItIs(one) : naiveFixIsWorse(one));
+  } finally {
+    await engine.call(['rmi', '-f', ...images.filter(({ built }) => built.code === 0).map(({ tag }) => tag)]);
+    fs.rmSync(path.join(folder, name), { recursive: true, force: true });
+  }
+}
+
+function buildArguments(place, file, tag) {
+  const named = basesOf(place, file).flatMap((image) => {
+    const base = bases.get(image);
+    // A name that nothing stands for would be looked up.
+    if (base === undefined) throw new Error(`no base stands for ${image}`);
+    return engine.baseArguments(image, base);
+  });
+  const plain = engine.kind === 'docker' ? ['--progress=plain'] : [];
+  return ['--network=none', ...plain, ...named, '-t', tag, '-f', path.join(place, file), place];
+}
