@@ -15,7 +15,7 @@ export interface UpstreamImage {
 }
 
 export const upstreamImages: readonly UpstreamImage[] = [
-  { programs: /^(?:node|npm|npx|yarn)$/, packages: /^nodejs(?:-current|\d*)$/, image: 'node', name: 'Node.js' },
+  { programs: /^(?:node|npm|yarn)$/, packages: /^nodejs(?:-current|\d*)$/, image: 'node', name: 'Node.js' },
   {
     programs: /^java$/,
     packages: /^(?:openjdk[\d-].*|default-j(?:re|dk)(?:-headless)?|java-[\d.]+-openjdk.*|temurin-.*)$/,

@@ -45,6 +45,8 @@ function lateFile(image: Image, stage: Stage, run: RunStep, removal: Removal, ea
   const own = all.filter((made) => made.run === run && (made.call?.nameWord.at.start ?? 0) < removal.call.nameWord.at.start);
   const found = all.filter((made) => {
     if (made.mounted || made.instruction.onbuild || made.run === run || !surelyReaches(removal.path, made.path)) return false;
+    // Configuration (a repository, a preference) is small, and taken away so that it holds no longer.
+    if (made.path.startsWith('/etc/')) return false;
     const above = made.stage !== stage || made.instruction.index < run.instruction.index;
     // What the same RUN makes anew, and what went away before, is not what is removed here.
     if (!above || own.some((one) => one.path === made.path)) return false;

@@ -1,6 +1,6 @@
 import { findBaseImage } from '../../data/base-images';
 import { parseImageReference } from '../../dockerfile/image-reference';
-import type { Instruction } from '../../dockerfile/nodes';
+import type { Flag, Instruction } from '../../dockerfile/nodes';
 import { defineRule } from '../../engine/rule';
 import type { Image, Stage } from '../../model/image';
 import { lazy } from '../../model/lazy';
@@ -38,6 +38,13 @@ export default defineRule(
   },
   (context) => {
     const contexts = lazy(() => namedContexts(context.path, context.answers));
+    const uses = lazy(() => {
+      const counts = new Map<string, number>();
+      for (const { flags } of context.image?.document.instructions ?? []) {
+        for (const name of flags.flatMap(namesIn)) counts.set(name, (counts.get(name) ?? 0) + 1);
+      }
+      return counts;
+    });
     const judge = (name: string, at: Span, stage: Stage, image: Image): void => {
       const { stages } = image;
       const lower = name.toLowerCase();
@@ -68,6 +75,8 @@ export default defineRule(
         lower,
         stage.earlier.flatMap((one) => one.name ?? []),
       );
+      // Nobody misspells or forgets a name twice: then it is a context that the build gives.
+      if (near === null && (uses().get(name) ?? 0) > 1) return;
       if (near === null) context.report({ at, message: 'unknown', data: { name } });
       else
         context.report({ at, message: 'misspelt', data: { name, near }, fixes: [{ use: 'useStage', data: { name: near }, edits: () => [replace(at, near)] }] });
@@ -89,6 +98,11 @@ export default defineRule(
     return { instruction: { COPY: named, RUN: named } };
   },
 );
+
+/** What a flag takes from: the value of `--from`, or the `from` of a mount. */
+function namesIn({ name, value, options }: Flag): readonly string[] {
+  return [...(name === 'from' && value !== null ? [value] : []), ...options.flatMap((option) => (option.name === 'from' ? (option.value ?? []) : []))];
+}
 
 function unquoted(text: string, span: Span, value: string): Span {
   const inside = { start: span.start + 1, end: span.end - 1 };

@@ -22,7 +22,7 @@ export default defineRule(
       },
       granted: {
         text: 'Port {port} is below 1024: only the capability that `setcap` gives the program lets a user other than root listen there, and platforms may take it away.',
-        severity: 'info',
+        severity: 'hint',
       },
     },
     fixes: {

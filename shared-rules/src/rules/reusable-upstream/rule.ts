@@ -32,7 +32,8 @@ export default defineRule(
         .flatMap((run) => (run.onbuild ? [] : operationsOf(run)))
         .filter((operation) => operation.verb === 'install');
       for (const { programs, packages, image: upstream, name } of upstreamImages) {
-        if (!programs.test(program)) continue;
+        // Who builds on that image and ships on another one has made a choice.
+        if (!programs.test(program) || image.stages.some((stage) => stage.reference?.repository === `library/${upstream}`)) continue;
         const found = installs
           .filter((one) => /^(?:apt|apt-get|apk|yum|dnf|microdnf|zypper)$/.test(one.manager))
           .flatMap((one) => one.packages)

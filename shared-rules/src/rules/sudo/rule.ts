@@ -2,6 +2,7 @@ import type { Instruction } from '../../dockerfile/nodes';
 import type { Related } from '../../engine/finding';
 import { defineRule } from '../../engine/rule';
 import { startPlaces } from '../../engine/start-places';
+import { askedForCommands } from '../../model/asked-for';
 import type { Image, Stage } from '../../model/image';
 import { sparedCommands } from '../../model/root-guards';
 import { startsAs, sudoCallOf, type SudoCall } from '../../model/root-commands';
@@ -82,7 +83,7 @@ export default defineRule(
     }
 
     function inScript(document: ScriptDocument): void {
-      const found = rootCalls(document.script);
+      const found = rootCalls(document.script, document.images[0]?.image ?? null);
       if (found.every((calls) => calls.length === 0) || !runsAtStart(document)) return;
       const { path } = document;
       const used = startPlaces(document);
@@ -107,8 +108,8 @@ export default defineRule(
       const inFiles: { readonly calls: readonly RootCall[]; readonly path: string; readonly span: Span }[][] = [[], []];
       for (const { script, file } of startTexts(image)) {
         const path = file?.path ?? null;
-        if (file === null || path === null) reportHere(script);
-        else rootCalls(script).forEach((calls, kind) => calls.length > 0 && inFiles[kind]?.push({ calls, path, span: file.span }));
+        if (file === null || path === null) reportHere(script, image);
+        else rootCalls(script, image).forEach((calls, kind) => calls.length > 0 && inFiles[kind]?.push({ calls, path, span: file.span }));
       }
       for (const files of inFiles) {
         const [first] = files;
@@ -119,8 +120,8 @@ export default defineRule(
       }
     }
 
-    function reportHere(script: ShellScript): void {
-      for (const calls of rootCalls(script)) {
+    function reportHere(script: ShellScript, image: Image): void {
+      for (const calls of rootCalls(script, image)) {
         const first = calls[0];
         if (first !== undefined) context.report({ at: first.span, ...words(first), related: others(calls, null) });
       }
@@ -137,11 +138,13 @@ interface RootCall {
 }
 
 /** One finding for sudo, and one for the rest: what the script counts on is one thing, however often. */
-function rootCalls(script: ShellScript): readonly (readonly RootCall[])[] {
+function rootCalls(script: ShellScript, image: Image | null): readonly (readonly RootCall[])[] {
   const spared = sparedCommands(script);
+  // What somebody asks for by a variable does not keep the image from starting under an arbitrary user id.
+  const asked = askedForCommands(script, (name) => Boolean(image?.final?.end.scope.get(name)?.value));
   const calls = callsOf(script);
   const sudo = calls.flatMap((call) => sudoCallOf(call) ?? []).map(({ word }) => ({ name: 'sudo', span: word.span }));
-  const rest = calls.filter((call) => sudoCallOf(call) === null && !spared.has(call.command)).map(startsAs);
+  const rest = calls.filter((call) => sudoCallOf(call) === null && !spared.has(call.command) && !asked.has(call.command)).map(startsAs);
   return [sudo, rest.filter((one) => one.root)];
 }
 

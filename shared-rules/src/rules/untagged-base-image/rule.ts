@@ -19,7 +19,7 @@ export default defineRule(
       latest: { text: '`{image}` asks for `latest`: each build takes what that is on its day, breaking changes included.', severity: 'warning' },
       unknown: {
         text: '`{image}` has no tag, and is no image that is known here: unless the build gives it by that name, it is what `latest` is on that day.',
-        severity: 'info',
+        severity: 'hint',
       },
       rolling: { text: '`{image}` is published without version tags: only a digest keeps one build like the next.', severity: 'hint' },
     },
@@ -72,7 +72,9 @@ export default defineRule(
           const { value, valueSpan } = flag;
           if (value === 'scratch' || /^\d+$/.test(value) || value.includes('$') || namesStage(value, context.image)) return;
           const reference = parseImageReference(value);
-          if (reference !== null) judge(value, reference, valueSpan, (tag) => tagEdit(context.text, valueSpan, tag));
+          // Of a bare name that is no known image, copy-from has more to say.
+          if (reference !== null && (findBaseImage(reference) !== null || /[/:]/.test(value)))
+            judge(value, reference, valueSpan, (tag) => tagEdit(context.text, valueSpan, tag));
         },
       },
     };

@@ -1,6 +1,8 @@
 import { defineRule } from '../../engine/rule';
 import { copyWords } from '../../model/context';
 import { expand } from '../../model/scope';
+import { isVerifiedLater } from '../../model/verified-files';
+import { baseName } from '../../text/path';
 
 export default defineRule(
   {
@@ -22,18 +24,20 @@ export default defineRule(
   },
   (context) => ({
     instruction: {
-      ADD(instruction) {
+      ADD(instruction, stage) {
         const { image } = context;
-        if (image === null || instruction.flags.some((flag) => flag.name === 'checksum')) return;
+        if (image === null || stage === null || instruction.flags.some((flag) => flag.name === 'checksum')) return;
         const spans = instruction.json ?? instruction.words;
-        copyWords(instruction)
-          .slice(0, -1)
-          .forEach((word, at) => {
-            const url = expand(word, image.stateAt(instruction).scope, image.document.escape) ?? word;
-            const span = spans[at]?.span;
-            if (span === undefined || !/^https?:\/\//i.test(url) || isRepository(url)) return;
-            context.report({ at: span, message: 'unverified', data: { url: word.replace(/[{}]/g, '') } });
-          });
+        const words = copyWords(instruction);
+        const destination = words.at(-1) ?? '';
+        words.slice(0, -1).forEach((word, at) => {
+          const url = expand(word, image.stateAt(instruction).scope, image.document.escape) ?? word;
+          const span = spans[at]?.span;
+          if (span === undefined || !/^https?:\/\//i.test(url) || isRepository(url)) return;
+          const name = baseName(destination.endsWith('/') || words.length > 2 ? word.replace(/[?#].*$/, '') : destination);
+          if (name.length > 2 && isVerifiedLater(image, stage, instruction, name)) return;
+          context.report({ at: span, message: 'unverified', data: { url: word.replace(/[{}]/g, '') } });
+        });
       },
     },
   }),
