@@ -29,6 +29,11 @@ export function recase(word: string, casing: Casing): string {
   return casing === 'lower' ? word.toLowerCase() : word.toUpperCase();
 }
 
+/** A keyword as the file writes its own: for an instruction that is added. */
+export function keywordIn(document: Dockerfile, keyword: string): string {
+  return recase(keyword, fileCasing(document));
+}
+
 function textOf(text: string, { start, end }: Span): string {
   return text.slice(start, end);
 }

@@ -1,3 +1,4 @@
+import { keywordIn } from '../dockerfile/casing';
 import type { Image } from '../model/image';
 import { operationsOf } from '../model/packages';
 import { wordsOf } from '../model/start-words';
@@ -30,7 +31,7 @@ export function addInit(image: Image): (() => readonly TextEdit[]) | null {
   if (start.entrypoint !== null) return first === undefined ? null : () => [...packages(), insert(first.span.start, `"${program}", "--", `)];
   const { cmd } = start;
   if (cmd === null || (final.base?.entrypoint !== 'none' && !final.scratch)) return null;
-  const line = `ENTRYPOINT ["${program}", "--"]`;
+  const line = `${keywordIn(document, 'ENTRYPOINT')} ["${program}", "--"]`;
   const above = document.text.slice(0, cmd.span.start).trimEnd().split('\n').at(-1) ?? '';
   // A comment above CMD speaks of CMD.
   return () => [

@@ -1,3 +1,5 @@
+import { isOpenEnded } from '../dockerfile/open-end';
+import { keywordIn } from '../dockerfile/casing';
 import type { Instruction } from '../dockerfile/nodes';
 import { copyWords } from '../model/context';
 import type { Image, StartScript } from '../model/image';
@@ -34,6 +36,6 @@ export function commandBehind(image: Image, copy: Instruction, command: string):
     const first = run.script.statements[0]?.span.start;
     return first === undefined ? null : insert(first, `${command} && `);
   }
-  if (document.text.slice(copy.span.start, copy.span.end).trimEnd().endsWith(document.escape)) return null;
-  return insert(copy.span.end, `${document.eol}RUN ${command}`);
+  if (isOpenEnded(document, copy)) return null;
+  return insert(copy.span.end, `${document.eol}${keywordIn(document, 'RUN')} ${command}`);
 }

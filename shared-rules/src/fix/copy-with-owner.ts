@@ -1,3 +1,4 @@
+import { keywordIn } from '../dockerfile/casing';
 import { hasUser } from '../data/base-images';
 import type { Image } from '../model/image';
 import type { LateOwnership } from '../model/layer-files';
@@ -22,6 +23,8 @@ export function copyWithOwner(image: Image, late: LateOwnership): readonly TextE
     only.stage !== run.stage
   )
     return null;
+  // What else changes there would have to go, too.
+  if (run.calls.some((other) => other !== call && /^(?:chown|chgrp|chmod)$/.test(other.name) && other.args.some((arg) => arg.raw.startsWith('-')))) return null;
   const operands = call.args.filter((arg) => !arg.raw.startsWith('-'));
   const owner = /^([\w.-]+)(?::([\w.-]+))?$/.exec(value.value ?? '');
   if (operands.length !== 2 || owner === null || !/^\/[\w./-]+$/.test(path) || !/^[\w./-]+$/.test(only.source)) return null;
@@ -36,7 +39,7 @@ export function copyWithOwner(image: Image, late: LateOwnership): readonly TextE
   if (cut === null) return null;
   const { text, eol } = image.document;
   const start = text.lastIndexOf('\n', instruction.keywordSpan.start - 1) + 1;
-  const make = `RUN install -d -o ${user} -g ${group} -m 755 ${path}${eol}`;
+  const make = `${keywordIn(image.document, 'RUN')} install -d -o ${user} -g ${group} -m 755 ${path}${eol}`;
   return [insert(start, make), insert(instruction.keywordSpan.end, ` --chown=${user}:${group}`), remove(cut)];
 }
 

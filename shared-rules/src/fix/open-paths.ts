@@ -1,3 +1,4 @@
+import { keywordIn } from '../dockerfile/casing';
 import { neverOpenReason, openInstead } from '../data/never-open';
 import { isSensitivePath } from '../data/sensitive-paths';
 import type { Dockerfile, Instruction } from '../dockerfile/nodes';
@@ -190,7 +191,11 @@ function runBehind(image: Image, stage: Stage, place: Instruction, adds: string)
   const next = stage.instructions[stage.instructions.indexOf(place) + 1];
   const { user } = next === undefined ? stage.end : image.stateAt(next);
   const name = user.instruction?.words[0]?.value ?? (user.user === null ? null : `${user.user}${user.group === null ? '' : `:${user.group}`}`);
-  const lines = user.root === false && name !== null ? ['USER root', `RUN ${adds}`, `USER ${name}`] : [`RUN ${adds}`];
+  const keyword = (word: string) => keywordIn(document, word);
+  const lines =
+    user.root === false && name !== null
+      ? [`${keyword('USER')} root`, `${keyword('RUN')} ${adds}`, `${keyword('USER')} ${name}`]
+      : [`${keyword('RUN')} ${adds}`];
   return { kind: 'run', level: 'suggested', adds, edits: [insert(place.span.end, lines.map((line) => document.eol + line).join(''))] };
 }
 

@@ -16,7 +16,8 @@ export function commandRemoval(document: Dockerfile, run: RunStep, call: Command
   if (around.kind !== 'statement') return null;
   const list = listOf(run, call, around);
   if (list === null) return null;
-  if (list.length === 1) return list === run.script.statements && !run.onbuild ? instructionRemoval(document, run.instruction) : null;
+  if (list.length === 1)
+    return list === run.script.statements && !run.onbuild && run.script.comments.length === 0 ? instructionRemoval(document, run.instruction) : null;
   return withoutComment(document, run, statementRemoval(list, around));
 }
 

@@ -1,3 +1,5 @@
+import { isOpenEnded } from '../dockerfile/open-end';
+import { keywordIn } from '../dockerfile/casing';
 import type { Image, RunStep } from '../model/image';
 import type { LeadingFolder } from '../model/leading-cd';
 import { expand } from '../model/scope';
@@ -13,7 +15,7 @@ export function workdirOnly(image: Image, run: RunStep, call: CommandCall): read
     return null;
   const path = expand(word.raw.replace(/["']/g, ''), run.state.scope, image.document.escape);
   if (path === null || path.startsWith('~') || (!path.startsWith('/') && run.state.workdir === null)) return null;
-  return [replace({ start: instruction.keywordSpan.start, end: call.nameWord.span.end }, 'WORKDIR')];
+  return [replace({ start: instruction.keywordSpan.start, end: call.nameWord.span.end }, keywordIn(image.document, 'WORKDIR'))];
 }
 
 /** WORKDIR in front of a RUN, and the old one again behind it where later instructions need it. Null where that is not known. */
@@ -27,11 +29,11 @@ export function workdirInstead(image: Image, run: RunStep, { call, folder }: Lea
   const next = behind.find((one) => !indifferent.has(one.keyword));
   const settled = next?.keyword === 'WORKDIR' && /^["']?\//.test(next.body.text);
   const before = run.state.workdir;
-  if (!settled && before === null) return null;
+  if (!settled && (before === null || isOpenEnded(document, instruction))) return null;
   const start = document.text.lastIndexOf('\n', instruction.keywordSpan.start - 1) + 1;
   if (before === folder) return [remove(cut)];
-  const edits = [insert(start, `WORKDIR ${folder}${document.eol}`), remove(cut)];
-  return settled ? edits : [...edits, insert(instruction.span.end, `${document.eol}WORKDIR ${before ?? '/'}`)];
+  const edits = [insert(start, `${keywordIn(document, 'WORKDIR')} ${folder}${document.eol}`), remove(cut)];
+  return settled ? edits : [...edits, insert(instruction.span.end, `${document.eol}${keywordIn(document, 'WORKDIR')} ${before ?? '/'}`)];
 }
 
 const indifferent: ReadonlySet<string> = new Set(['ARG', 'ENV', 'LABEL', 'EXPOSE', 'USER', 'VOLUME', 'STOPSIGNAL', 'MAINTAINER', 'SHELL']);

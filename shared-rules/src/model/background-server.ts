@@ -1,4 +1,5 @@
 import { findServer, runsInBackground, type ForegroundForm, type ServerProgram } from '../data/servers';
+import { callsOf } from '../shell/calls';
 import type { ShellScript, ShellWord } from '../shell/nodes';
 import { literalOf } from '../shell/static-value';
 import { insert, remove, replace, type TextEdit } from '../text/edit';
@@ -57,6 +58,7 @@ export function backgroundEnd(script: ShellScript): BackgroundStart | null {
   if (program === undefined || programs.length > 1 || ends.some((last) => last.place === 'subshell' || last.place === 'pipeline')) return null;
   // Something else that runs on, and is waited for or not.
   if (ends.some((last) => last.before.some((one) => one.inBackground))) return null;
+  if (execs.length > 0 && callsOf(script).some((call) => call.inBackground)) return null;
   const values = program.args.map((arg) => literalOf(arg));
   const name = literalOf(program.nameWord);
   const found = name === null ? null : judge(name, values);

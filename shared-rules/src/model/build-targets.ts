@@ -13,7 +13,7 @@ const goals =
  * Sources: Compose build specification, `target`; Bake file reference, `target.target`.
  */
 export function unneededStages(image: Image, answers: Answers, path: string | null): readonly Stage[] {
-  if (image.final === null || image.stages.every(({ instructions }) => instructions.length === 1)) return [];
+  if (image.final === null || image.stages.every(({ instructions }) => instructions.every(({ keyword }) => listing.has(keyword)))) return [];
   const targets = new Set(
     buildFiles(path, answers).flatMap(({ text }) =>
       [...text.matchAll(/["']?\btarget["']?\s*[:=]\s*["']?([\w.-]+)/g)].map((match) => (match[1] as string).toLowerCase()),
@@ -31,6 +31,8 @@ export function unneededStages(image: Image, answers: Answers, path: string | nu
   return image.stages.filter((stage) => !needed.has(stage));
 }
 
+/** What stands in a file that lists images, so that a program keeps them up to date. */
+const listing: ReadonlySet<string> = new Set(['FROM', 'LABEL', 'USER']);
 const starts: ReadonlySet<string> = new Set(['CMD', 'ENTRYPOINT', 'HEALTHCHECK', 'EXPOSE']);
 const configures: ReadonlySet<string> = new Set(['ENV', 'LABEL', 'STOPSIGNAL', 'USER', 'VOLUME']);
 

@@ -85,7 +85,7 @@ function consumedBy(image: Image): readonly string[] {
 /** Values that the file itself gives: the services from EXPOSE and from what it is a client of, the version from a variable of that name. */
 export function knownLabelValues(image: Image): ReadonlyMap<string, string> {
   const values = new Map<string, string>();
-  const ports = exposedPorts(image);
+  const ports = exposedPorts(image).filter(({ protocol }) => /^(?:tcp|udp|sctp)$/.test(protocol));
   if (ports.length > 0) {
     const entries = ports.map(({ port, protocol }) => `${port}${protocol === 'tcp' ? '' : `/${protocol}`}:${services.get(port) ?? `${protocol}-${port}`}`);
     values.set('io.openshift.expose-services', [...new Set(entries)].join(','));

@@ -88,10 +88,11 @@ function installsOnly(run: RunStep): boolean {
 function startsTool(image: Image): boolean {
   const { start } = image;
   if (start === null || !hasStart(image)) return false;
-  const words =
-    start.argv?.map(({ value }) => value) ??
-    (start.calls.length === 1 ? [start.calls[0]?.name ?? '', ...(start.calls[0]?.args.map((arg) => literalOf(arg) ?? '') ?? [])] : []);
-  const [program = '', ...rest] = words;
+  const called = start.calls.length === 1 ? [start.calls[0]?.name ?? '', ...(start.calls[0]?.args.map((arg) => literalOf(arg) ?? '') ?? [])] : [];
+  const words = start.argv?.map(({ value }) => value) ?? called;
+  // An init in front changes nothing of what is started.
+  const behind = /^(?:tini|dumb-init|catatonit)$/.test(baseName(words[0] ?? '')) ? words.slice(words.indexOf('--') + 1 || 1) : words;
+  const [program = '', ...rest] = behind.length === 0 ? called : behind;
   if (shells.has(baseName(program))) return rest.every((word) => /^-[il]+$|^--login$/.test(word));
   if (baseName(program) === 'sleep') return rest.join(' ') === 'infinity';
   if (baseName(program) === 'tail') return rest.includes('/dev/null');

@@ -1,3 +1,4 @@
+import { isOpenEnded } from '../dockerfile/open-end';
 import type { Dockerfile, Instruction } from '../dockerfile/nodes';
 import type { Stage } from './image';
 
@@ -14,10 +15,10 @@ const runtimeOnly: ReadonlySet<string> = new Set(['CMD', 'ENTRYPOINT', 'HEALTHCH
 
 /**
  * The place behind everything of a stage that is built as its build user, in front of the CMD, ENTRYPOINT and HEALTHCHECK that end it.
- * Null when the file ends there in a continuation that would take in what comes behind.
+ * Null when the file ends there in a continuation or a here-document that would take in what comes behind.
  */
 export function userInsertion(stage: Stage, document: Dockerfile): UserPlace | null {
   const built = [...stage.instructions].reverse().find((instruction) => !runtimeOnly.has(instruction.keyword)) ?? stage.from;
   const at = built.span.end;
-  return document.text.slice(built.span.start, at).trimEnd().endsWith(document.escape) ? null : { after: built, at };
+  return isOpenEnded(document, built) ? null : { after: built, at };
 }

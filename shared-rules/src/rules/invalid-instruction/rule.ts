@@ -122,7 +122,8 @@ function isLine(document: Dockerfile, { keywordSpan, onbuild }: Instruction): bo
 /** The instruction that ends on the line right above; null when there is none that could go on. */
 function before(document: Dockerfile, instruction: Instruction): Instruction | null {
   const above = document.instructions[instruction.index - 1];
-  if (above === undefined || above.heredocs.length > 0) return null;
+  // FROM takes an image and a name, the exec form its own words: nothing goes on there.
+  if (above === undefined || above.heredocs.length > 0 || above.keyword === 'FROM' || above.json !== null) return null;
   return /^\r?\n[ \t]*$/.test(document.text.slice(above.span.end, instruction.span.start)) ? above : null;
 }
 

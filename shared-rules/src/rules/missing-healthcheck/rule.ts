@@ -1,3 +1,4 @@
+import { keywordIn } from '../../dockerfile/casing';
 import { healthChecks, httpServerIds } from '../../data/health-checks';
 import { defineRule } from '../../engine/rule';
 import { finalServer } from '../../model/final-server';
@@ -54,7 +55,8 @@ export default defineRule(
       if (!serves || at === undefined) return;
       const command = commandFor(image, server?.server.id ?? null, server?.server.ports[0] ?? null);
       const place = userInsertion(final, image.document);
-      const edits = () => (command === null || place === null ? [] : [insert(place.at, `${image.document.eol}HEALTHCHECK CMD ${command}`)]);
+      const edits = () =>
+        command === null || place === null ? [] : [insert(place.at, `${image.document.eol}${keywordIn(image.document, 'HEALTHCHECK')} CMD ${command}`)];
       context.report({ at, message: 'missing', fixes: command === null || place === null ? [] : [{ use: 'add', edits }] });
     },
   }),

@@ -1,3 +1,4 @@
+import { keywordIn } from '../../dockerfile/casing';
 import { defineRule } from '../../engine/rule';
 import { knownLabelValues, requiredLabels, setLabels } from '../../model/labels';
 import { userInsertion } from '../../model/user-insertion';
@@ -44,7 +45,7 @@ export default defineRule(
         if (place === null) return [];
         const eol = image.document.eol;
         const lines = missing.map((key) => `${key}="${values.get(key) ?? ''}"`);
-        return [insert(place.at, `${eol}LABEL ${lines.join(` ${image.document.escape}${eol}      `)}`)];
+        return [insert(place.at, `${eol}${keywordIn(image.document, 'LABEL')} ${lines.join(` ${image.document.escape}${eol}      `)}`)];
       };
       const names = listed(missing);
       const at = stage.imageWord?.span ?? stage.from.keywordSpan;

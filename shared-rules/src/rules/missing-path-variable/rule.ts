@@ -1,3 +1,4 @@
+import { keywordIn } from '../../dockerfile/casing';
 import { toolchains, type Toolchain } from '../../data/toolchains';
 import type { Instruction } from '../../dockerfile/nodes';
 import { defineRule } from '../../engine/rule';
@@ -30,7 +31,9 @@ export default defineRule(
       const found = unpacked(stage, tool);
       if (found === null || isFindable(image, stage, tool)) return;
       const bin = found.folder === null || tool.bin === null ? null : `${found.folder}/${tool.bin}`;
-      const edits = (): readonly TextEdit[] => [insert(found.instruction.span.end, `${image.document.eol}ENV PATH=${bin ?? ''}:$PATH`)];
+      const edits = (): readonly TextEdit[] => [
+        insert(found.instruction.span.end, `${image.document.eol}${keywordIn(image.document, 'ENV')} PATH=${bin ?? ''}:$PATH`),
+      ];
       context.report({
         at: found.span,
         message: 'unset',

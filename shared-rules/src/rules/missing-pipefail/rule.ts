@@ -1,3 +1,4 @@
+import { keywordIn } from '../../dockerfile/casing';
 import type { Instruction } from '../../dockerfile/nodes';
 import { defineRule } from '../../engine/rule';
 import type { Image, RunStep, Stage } from '../../model/image';
@@ -54,7 +55,7 @@ export default defineRule(
         {
           use: 'addShell' as const,
           data: { shell },
-          edits: () => [insert(before.span.end, `${image.document.eol}SHELL ["${shell}", "-o", "pipefail", "-c"]`)],
+          edits: () => [insert(before.span.end, `${image.document.eol}${keywordIn(image.document, 'SHELL')} ["${shell}", "-o", "pipefail", "-c"]`)],
         },
       ];
     }

@@ -1,3 +1,4 @@
+import { keywordIn } from '../../dockerfile/casing';
 import type { Instruction } from '../../dockerfile/nodes';
 import { defineRule } from '../../engine/rule';
 import { findCopied } from '../../model/copied-file';
@@ -116,7 +117,7 @@ export default defineRule(
         )
           return;
         const place = userInsertion(final, image.document);
-        const edits = () => (place === null ? [] : [insert(place.at, `${image.document.eol}ENV NODE_ENV=production`)]);
+        const edits = () => (place === null ? [] : [insert(place.at, `${image.document.eol}${keywordIn(image.document, 'ENV')} NODE_ENV=production`)]);
         context.report({
           at: program.span,
           message: 'environment',

@@ -1,3 +1,4 @@
+import { keywordIn } from '../../dockerfile/casing';
 import { defineRule } from '../../engine/rule';
 import { finalProgram } from '../../model/final-program';
 import { userInsertion } from '../../model/user-insertion';
@@ -46,7 +47,8 @@ export default defineRule(
       );
       const names = missing.join(' and ');
       const place = userInsertion(final, image.document);
-      const edits = () => (place === null ? [] : [insert(place.at, `${image.document.eol}ENV ${missing.map((name) => `${name}=1`).join(' ')}`)]);
+      const edits = () =>
+        place === null ? [] : [insert(place.at, `${image.document.eol}${keywordIn(image.document, 'ENV')} ${missing.map((name) => `${name}=1`).join(' ')}`)];
       context.report({
         at: program.span,
         message: 'unset',

@@ -1,3 +1,4 @@
+import { keywordIn } from '../../dockerfile/casing';
 import { defineRule } from '../../engine/rule';
 import type { Image } from '../../model/image';
 import { versionLiterals, type VersionLiteral } from '../../model/version-literals';
@@ -75,7 +76,10 @@ function introduce(image: Image, places: readonly VersionLiteral[], name: string
   const [first] = places;
   if (first === undefined || !places.every((one) => one.stage === first.stage && expands(image, one))) return null;
   const { eol } = image.document;
-  return [insert(first.instruction.span.start, `ARG ${name}=${first.version}${eol}`), ...places.map(({ span }) => replace(span, `\${${name}}`))];
+  return [
+    insert(first.instruction.span.start, `${keywordIn(image.document, 'ARG')} ${name}=${first.version}${eol}`),
+    ...places.map(({ span }) => replace(span, `\${${name}}`)),
+  ];
 }
 
 /** The others stand behind the declaration, in its stage. */

@@ -97,7 +97,8 @@ export default defineRule(
             continue;
           }
           const { run, install } = found;
-          const update = `${sudoOf(install)}${install.call.nameWord.raw} update`;
+          // The command line of `apt` is none to rely on.
+          const update = `${sudoOf(install)}${install.call.nameWord.raw.replace(/\bapt$/, 'apt-get')} update`;
           const edit = addUpdate(run, install, update);
           context.report({
             at: operationSpan(install),

@@ -60,5 +60,6 @@ function isSystemUpgrade(operation: PackageOperation): boolean {
 function removal(image: Image, run: RunStep, operation: PackageOperation): Span | null {
   const kept = new Set(operationsOf(run).flatMap((one) => (one.verb === 'update' || one.verb === 'clean' || one.verbText === 'autoremove' ? [one.call] : [])));
   const idle = run.calls.every((call) => call === operation.call || kept.has(call) || /^(?:rm|set|export|true|:|yes)$/.test(call.name));
-  return idle && !run.onbuild ? instructionRemoval(image.document, run.instruction) : commandRemoval(image.document, run, operation.call);
+  const silent = (run.script?.comments.length ?? 0) === 0;
+  return idle && silent && !run.onbuild ? instructionRemoval(image.document, run.instruction) : commandRemoval(image.document, run, operation.call);
 }

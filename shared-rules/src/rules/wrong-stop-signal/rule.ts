@@ -1,3 +1,4 @@
+import { keywordIn } from '../../dockerfile/casing';
 import { findServer } from '../../data/servers';
 import { signalName } from '../../data/signals';
 import type { Instruction } from '../../dockerfile/nodes';
@@ -69,7 +70,9 @@ export default defineRule(
         at: program.span,
         message: server === 'postgres' ? 'waits' : 'other',
         data: { server, signal },
-        fixes: [{ use: 'add', data: { signal }, edits: () => [insert(behind.span.end, `${image.document.eol}STOPSIGNAL ${signal}`)] }],
+        fixes: [
+          { use: 'add', data: { signal }, edits: () => [insert(behind.span.end, `${image.document.eol}${keywordIn(image.document, 'STOPSIGNAL')} ${signal}`)] },
+        ],
       });
     }
 
