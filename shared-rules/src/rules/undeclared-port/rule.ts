@@ -1,3 +1,4 @@
+import { keywordIn } from '../../dockerfile/casing';
 import { defineRule } from '../../engine/rule';
 import { finalServer } from '../../model/final-server';
 import { listenPorts } from '../../model/listen-ports';
@@ -42,7 +43,7 @@ export default defineRule(
       const place = userInsertion(final, image.document);
       const fix = (ports: readonly number[]) => ({
         data: { ports: ports.join(' ') },
-        edits: () => (place === null ? [] : [insert(place.at, `${image.document.eol}EXPOSE ${ports.join(' ')}`)]),
+        edits: () => (place === null ? [] : [insert(place.at, `${image.document.eol}${keywordIn(image.document, 'EXPOSE')} ${ports.join(' ')}`)]),
       });
       const told = listenPorts(image).filter(({ port }) => port > 0 && port < 65536);
       const [first] = told;
@@ -53,7 +54,9 @@ export default defineRule(
       }
       const found = finalServer(image);
       const port = found?.server.ports[0];
-      if (found === null || port === undefined || found.byBase || saysElsewhere(found.args, found.server.listen?.options ?? [])) return;
+      // An SSH server is to go, not to be reached.
+      if (found === null || found.server.id === 'sshd' || port === undefined || found.byBase || saysElsewhere(found.args, found.server.listen?.options ?? []))
+        return;
       context.report({
         at: found.span,
         message: 'usual',

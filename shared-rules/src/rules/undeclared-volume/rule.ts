@@ -1,3 +1,4 @@
+import { keywordIn } from '../../dockerfile/casing';
 import { defineRule } from '../../engine/rule';
 import { finalServer, type FinalServer } from '../../model/final-server';
 import type { Image } from '../../model/image';
@@ -48,7 +49,7 @@ export default defineRule(
       if (path === undefined && volumes.length > 0) return;
       const data = { server: found.server.id, path: path ?? packaged(usual) };
       const place = userInsertion(final, image.document);
-      const edits = () => (place === null ? [] : [insert(place.at, `${image.document.eol}VOLUME ${data.path}`)]);
+      const edits = () => (place === null ? [] : [insert(place.at, `${image.document.eol}${keywordIn(image.document, 'VOLUME')} ${data.path}`)]);
       context.report({
         at: found.span,
         message: path === undefined ? 'usual' : 'named',
