@@ -27,6 +27,11 @@ const privateAddress = /(?<![\d.])(?:10(?:\.\d{1,3}){3}|192\.168(?:\.\d{1,3}){2}
 
 const local = /(?:jdbc:)?\b([a-z]+)(?:\+[a-z]+)?:\/\/(?:[^\s/@]*@)?(localhost|127\.0\.0\.1)(?![\w.-])/i;
 
+/** `DB_HOST`, `APP_REDIS_SERVER`: variables that hold nothing but the host of a store. */
+const hostName =
+  /(?:^|_)(db|database|mysql|mariadb|postgres|postgresql|mongo|mongodb|redis|rabbitmq|amqp|memcached|ldap)_(?:host|hostname|server|address|addr)$/i;
+const localHost = /^(?:localhost|127\.0\.0\.1)(?=$|:\d+$)/;
+
 /** Names whose value is a network, an address to listen on, or a list of those that may come. */
 const others = /PROXY|NETWORK|SUBNET|CIDR|RANGE|GATEWAY|NETMASK|BIND|LISTEN|ALLOW|TRUST|DNS|NAMESERVER|VERSION|BROADCAST|MULTICAST|POOL/i;
 
@@ -52,6 +57,15 @@ export function endpointIn(name: string, value: string): Endpoint | null {
   if (match === null || server === undefined) return null;
   const end = match.index + match[0].length;
   return { start: end - (match[2] as string).length, end, text: match[2] as string, kind: 'local', server };
+}
+
+/** The address of the container itself in a variable that holds the host of a store by its name: `DB_HOST=localhost`. */
+export function localStoreIn(name: string, value: string): Endpoint | null {
+  const store = hostName.exec(name)?.[1]?.toLowerCase();
+  const own = store === undefined ? null : localHost.exec(value);
+  if (store === undefined || own === null) return null;
+  const server = storeSchemes[store] ?? (/^(?:db|database)$/.test(store) ? 'database' : store);
+  return { start: 0, end: own[0].length, text: own[0], kind: 'local', server };
 }
 
 /** A variable that Docker's legacy links set: `DB_PORT_5432_TCP_ADDR`. */

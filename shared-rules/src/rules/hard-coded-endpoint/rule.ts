@@ -1,4 +1,4 @@
-import { endpointIn, isLinkVariable, type Endpoint } from '../../data/endpoints';
+import { endpointIn, isLinkVariable, localStoreIn, type Endpoint } from '../../data/endpoints';
 import type { Instruction } from '../../dockerfile/nodes';
 import { defineRule } from '../../engine/rule';
 import { startPlaces } from '../../engine/start-places';
@@ -37,7 +37,7 @@ export default defineRule(
       const { image } = context;
       if (image === null || stage?.inFinalChain !== true) return;
       for (const pair of instruction.pairs) {
-        const endpoint = pair.value === null ? null : endpointIn(pair.key, pair.value);
+        const endpoint = pair.value === null ? null : (endpointIn(pair.key, pair.value) ?? localStoreIn(pair.key, pair.value));
         if (endpoint !== null) report(pair.key, endpoint, pair.valueSpan ?? pair.span, image);
       }
     }
@@ -152,7 +152,7 @@ function installs(image: Image, server: string): boolean {
   const names = image.finalChain.flatMap((stage) =>
     stage.runs.flatMap((run) => operationsOf(run).flatMap((operation) => operation.packages.map((one) => one.text))),
   );
-  const wanted = server === 'mysql' || server === 'mariadb' ? /mysql|mariadb/ : new RegExp(server);
+  const wanted = server === 'database' ? /mysql|mariadb|postgres|mongo/ : server === 'mysql' || server === 'mariadb' ? /mysql|mariadb/ : new RegExp(server);
   return (
     names.some((name) => name !== null && wanted.test(name) && !/client|-dev|lib|python|php|tools|^py3-|-cli/.test(name)) ||
     image.finalChain.some((stage) => stage.runs.some((run) => run.calls.some((call) => call.name === 'supervisord')))
