@@ -19,6 +19,8 @@ describe('isWorkbench', () => {
     ['a compiler', 'FROM debian:12\nENTRYPOINT ["/usr/bin/cmake"]\n', null],
     ['sleep', 'FROM debian:12\nCMD sleep infinity\n', null],
     ['tail', 'FROM debian:12\nCMD ["tail", "-F", "/dev/null"]\n', null],
+    ['an interpreter alone', 'FROM alpine:3.22\nENTRYPOINT ["docker-php-entrypoint"]\nCMD ["php", "-a"]\n', null],
+    ['a shell behind a script', 'FROM alpine:3.22\nENTRYPOINT ["/entrypoint.sh"]\nCMD ["sh"]\n', null],
     ['an editor that a RUN installs', 'FROM debian:12\nRUN pip install jupyterlab==4.1\nCMD ["start"]\n', null],
     ['an editor that starts', 'FROM debian:12\nCOPY --from=x /opt /opt\nCMD ["/opt/bin/code-server", "--auth", "none"]\n', null],
     ['all rights and no start command', 'FROM debian:12\nRUN echo "a ALL=(ALL:ALL) NOPASSWD: ALL" >> /etc/sudoers\n', null],
@@ -27,6 +29,7 @@ describe('isWorkbench', () => {
 
   it.each([
     ['a server', 'FROM debian:12\nRUN apt-get install -y gcc\nCMD ["server"]\n'],
+    ['an interpreter of a program', 'FROM alpine:3.22\nCMD ["python3", "-i", "server.py"]\n'],
     ['a shell that runs a text', 'FROM debian:12\nCMD ["bash", "-c", "server"]\n'],
     ['sleep for a while', 'FROM debian:12\nCMD ["sleep", "10"]\n'],
     ['a log that is followed', 'FROM debian:12\nCMD ["tail", "-f", "/var/log/app.log"]\n'],

@@ -9,6 +9,7 @@ import type { ServerProgram } from './server-types';
 export const httpServers: readonly ServerProgram[] = [
   {
     id: 'nginx',
+    leavesRoot: true,
     programs: ['nginx', 'nginx-debug', 'openresty', 'tengine', 'angie'],
     ports: [80],
     logs: ['/var/log/nginx'],
@@ -20,6 +21,7 @@ export const httpServers: readonly ServerProgram[] = [
   },
   {
     id: 'httpd',
+    leavesRoot: true,
     programs: ['httpd', 'apache2', 'apachectl', 'apache2ctl'],
     ports: [80],
     logs: ['/var/log/apache2', '/var/log/httpd', '/usr/local/apache2/logs'],
@@ -35,6 +37,7 @@ export const httpServers: readonly ServerProgram[] = [
   },
   {
     id: 'httpd',
+    leavesRoot: true,
     programs: ['httpd-foreground', 'apache2-foreground'],
     ports: [80],
     logs: ['/var/log/apache2', '/var/log/httpd', '/usr/local/apache2/logs'],
@@ -71,6 +74,7 @@ export const httpServers: readonly ServerProgram[] = [
   { id: 'envoy', programs: ['envoy'], ports: [] },
   {
     id: 'varnish',
+    leavesRoot: true,
     programs: ['varnishd'],
     ports: [6081],
     data: ['/var/lib/varnish'],
@@ -80,6 +84,7 @@ export const httpServers: readonly ServerProgram[] = [
   },
   {
     id: 'squid',
+    leavesRoot: true,
     programs: ['squid', 'squid3'],
     ports: [3128],
     logs: ['/var/log/squid'],
@@ -89,6 +94,7 @@ export const httpServers: readonly ServerProgram[] = [
   },
   {
     id: 'php-fpm',
+    leavesRoot: true,
     programs: [
       'php-fpm',
       'php-fpm7',

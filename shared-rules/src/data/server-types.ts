@@ -19,6 +19,8 @@ export interface ServerProgram {
   /** The signal of its graceful stop where that is not SIGTERM. */
   readonly stopSignal?: string;
   readonly listen?: ListenOptions;
+  /** Started as root it does its work as another user: its workers, or the whole process once its ports are open. */
+  readonly leavesRoot?: true;
 }
 
 export interface Background {

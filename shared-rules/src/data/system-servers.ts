@@ -9,6 +9,7 @@ import type { ServerProgram } from './server-types';
 export const systemServers: readonly ServerProgram[] = [
   {
     id: 'sshd',
+    leavesRoot: true,
     programs: ['sshd'],
     ports: [22],
     run: ['/run/sshd', '/var/run/sshd'],
@@ -18,6 +19,7 @@ export const systemServers: readonly ServerProgram[] = [
   },
   {
     id: 'sshd',
+    leavesRoot: true,
     programs: ['dropbear'],
     ports: [22],
     background: { when: 'always', words: /(?:^| )-[A-Za-z]*F/, foreground: { add: ['-F'] } },
@@ -53,6 +55,7 @@ export const systemServers: readonly ServerProgram[] = [
   },
   {
     id: 'postfix',
+    leavesRoot: true,
     programs: ['postfix'],
     ports: [25],
     data: ['/var/spool/postfix', '/var/lib/postfix'],
@@ -60,6 +63,7 @@ export const systemServers: readonly ServerProgram[] = [
   },
   {
     id: 'dovecot',
+    leavesRoot: true,
     programs: ['dovecot'],
     ports: [143, 110, 993, 995],
     data: ['/var/mail', '/var/vmail'],
@@ -68,6 +72,7 @@ export const systemServers: readonly ServerProgram[] = [
   },
   {
     id: 'named',
+    leavesRoot: true,
     programs: ['named'],
     ports: [53],
     data: ['/var/cache/bind', '/var/named'],
@@ -77,13 +82,20 @@ export const systemServers: readonly ServerProgram[] = [
   },
   {
     id: 'dnsmasq',
+    leavesRoot: true,
     programs: ['dnsmasq'],
     ports: [53],
     run: ['/var/lib/misc'],
     background: { when: 'always', words: /(?:^| )(?:-k|-d|--keep-in-foreground|--no-daemon)\b/, foreground: { add: ['--keep-in-foreground'] } },
   },
-  { id: 'unbound', programs: ['unbound'], ports: [53], background: { when: 'always', words: /(?:^| )-[a-z]*d/, foreground: { add: ['-d'] } } },
-  { id: 'vsftpd', programs: ['vsftpd'], ports: [21], logs: ['/var/log/vsftpd'] },
+  {
+    id: 'unbound',
+    leavesRoot: true,
+    programs: ['unbound'],
+    ports: [53],
+    background: { when: 'always', words: /(?:^| )-[a-z]*d/, foreground: { add: ['-d'] } },
+  },
+  { id: 'vsftpd', leavesRoot: true, programs: ['vsftpd'], ports: [21], logs: ['/var/log/vsftpd'] },
   {
     id: 'smbd',
     programs: ['smbd', 'nmbd'],

@@ -84,16 +84,21 @@ function installsOnly(run: RunStep): boolean {
   return run.calls.every((call) => installs.has(call) || /^(?:rm|set|export)$/.test(call.name));
 }
 
+/** Interpreters of languages, which talk to whoever sits there when nothing follows. */
+const interpreters = /^(?:python[\d.]*|ipython|node|php|ruby|irb|jshell|R|julia|iex|erl|ghci|lua|perl|swift|groovysh|scala|clisp|sbcl)$/;
+
 /** The start command is a shell, waits for somebody to start one, or is a program that builds. */
 function startsTool(image: Image): boolean {
   const { start } = image;
   if (start === null || !hasStart(image)) return false;
   const called = start.calls.length === 1 ? [start.calls[0]?.name ?? '', ...(start.calls[0]?.args.map((arg) => literalOf(arg) ?? '') ?? [])] : [];
   const words = start.argv?.map(({ value }) => value) ?? called;
-  // An init in front changes nothing of what is started.
+  // An init or a script that prepares the container, in front, changes nothing of what is started.
   const behind = /^(?:tini|dumb-init|catatonit)$/.test(baseName(words[0] ?? '')) ? words.slice(words.indexOf('--') + 1 || 1) : words;
-  const [program = '', ...rest] = behind.length === 0 ? called : behind;
+  const own = behind.filter((value, index) => index > 0 || !/entrypoint(?:\.\w+)?$/.test(value));
+  const [program = '', ...rest] = own.length === 0 ? called : own;
   if (shells.has(baseName(program))) return rest.every((word) => /^-[il]+$|^--login$/.test(word));
+  if (interpreters.test(baseName(program))) return rest.every((word) => /^-[aiq]$|^--interactive$/.test(word));
   if (baseName(program) === 'sleep') return rest.join(' ') === 'infinity';
   if (baseName(program) === 'tail') return rest.includes('/dev/null');
   return /^(?:gcc|g\+\+|cc|clang|make|cmake|cargo|rustc|go|mvn|gradle|distccd(?:-\w+)?|ccache)$/.test(baseName(program));

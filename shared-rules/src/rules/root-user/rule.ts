@@ -1,6 +1,7 @@
 import { defineRule } from '../../engine/rule';
 import { userInsertion } from '../../model/user-insertion';
-import { dropsRoot } from '../../model/drops-root';
+import { dropsRoot, serverThatLeavesRoot } from '../../model/drops-root';
+import { isWorkbench } from '../../model/purpose';
 import { insert, replace, type TextEdit } from '../../text/edit';
 
 export default defineRule(
@@ -16,6 +17,14 @@ export default defineRule(
         severity: 'warning',
       },
       base: { text: 'The image runs as root: no USER is set, and {image} sets none either.', severity: 'warning' },
+      server: {
+        text: '`{server}` is started as root, and leaves it only for its own work: no USER is set, and {image} sets none either.',
+        severity: { openshift: 'warning', generic: 'hint' },
+      },
+      tools: {
+        text: 'No USER is set, and {image} sets none either: whoever works in this image, or builds upon it, is root until they choose a user.',
+        severity: { openshift: 'warning', generic: 'hint' },
+      },
       unknown: { text: 'No USER is set: the image runs as root unless {image} sets a user of its own.', severity: 'info' },
     },
     fixes: {
@@ -55,7 +64,11 @@ export default defineRule(
       }
       const at = stage.imageWord?.span ?? stage.from.keywordSpan;
       const name = stage.scratch ? 'scratch' : (stage.imageText ?? stage.imageWord?.value ?? 'its base');
-      context.report(root === true ? { at, message: 'base', data: { image: name }, fixes } : { at, message: 'unknown', data: { image: name }, fixes });
+      const found = { at, data: { image: name }, fixes };
+      const server = serverThatLeavesRoot(image);
+      if (root !== true) context.report({ ...found, message: 'unknown' });
+      else if (server !== null) context.report({ ...found, message: 'server', data: { ...found.data, server: server.id } });
+      else context.report({ ...found, message: isWorkbench(image, context.path) ? 'tools' : 'base' });
     },
   }),
 );
