@@ -57,6 +57,7 @@ import missingInit from '../rules/missing-init/rule';
 import missingLabels from '../rules/missing-labels/rule';
 import missingPathVariable from '../rules/missing-path-variable/rule';
 import missingPipefail from '../rules/missing-pipefail/rule';
+import missingProbes from '../rules/missing-probes/rule';
 import multipleProcesses from '../rules/multiple-processes/rule';
 import muslNativeBuild from '../rules/musl-native-build/rule';
 import namedUser from '../rules/named-user/rule';
@@ -173,6 +174,7 @@ export const rules: readonly AnyRule[] = [
   missingLabels,
   missingPathVariable,
   missingPipefail,
+  missingProbes,
   multipleProcesses,
   muslNativeBuild,
   namedUser,
