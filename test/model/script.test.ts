@@ -177,3 +177,24 @@ describe('where the Dockerfile of a script may stand', () => {
     expect(script('scripts/launch', files).made.images.map((use) => use.path)).toEqual(['docker/Dockerfile']);
   });
 });
+
+describe('a script that compose services start in place of the image’s own command', () => {
+  const dockerfile = 'FROM debian\nCOPY . /app\nWORKDIR /app\nENTRYPOINT ["/app/entry.sh"]\nCMD ["serve"]\n';
+  const files = { Dockerfile: dockerfile, 'entry.sh': '#!/bin/sh\nexec "$@"\n', 'worker.sh': '#!/bin/sh\nrun-jobs\n', 'shell.sh': '#!/bin/sh\n' };
+  const uses = (path: string, service: string) =>
+    answerUntilQuiet({ ...files, 'compose.yaml': `services:\n  worker:\n    build: .\n${service.replace(/^/gm, '    ')}\n` }, (answers) => {
+      const made = buildScript((files as Readonly<Record<string, string>>)[path] ?? '', path, answers);
+      return made.images.map((use) => [use.path, use.instead?.path ?? null, use.file.imagePath, use.init?.name ?? null]);
+    }).made;
+
+  it.each([
+    ['worker.sh', 'command: ["./worker.sh"]', [['Dockerfile', 'compose.yaml', '/app/worker.sh', null]]],
+    ['worker.sh', 'command: ./worker.sh --fast\ninit: true', [['Dockerfile', 'compose.yaml', '/app/worker.sh', 'docker-init']]],
+    ['worker.sh', 'entrypoint: sh worker.sh', [['Dockerfile', 'compose.yaml', '/app/worker.sh', null]]],
+    ['worker.sh', 'entrypoint: ["sh", "-c", "echo && exec ./worker.sh"]', [['Dockerfile', 'compose.yaml', '/app/worker.sh', null]]],
+    ['worker.sh', 'command: ["serve", "worker.sh"]', []],
+    ['worker.sh', 'entrypoint: ["serve"]', []],
+    ['entry.sh', 'command: ["./worker.sh"]', [['Dockerfile', null, '/app/entry.sh', null]]],
+    ['shell.sh', 'command: ["./worker.sh"]', []],
+  ])('%s: %s', (path, service, expected) => expect(uses(path, service)).toEqual(expected));
+});

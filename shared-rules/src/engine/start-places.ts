@@ -5,8 +5,17 @@ import type { Related } from './finding';
 /** Where the images start a script, for a finding in it; of several it is said that they share it. `some`: those that the finding is about. */
 export function startPlaces(document: ScriptDocument, some?: readonly ScriptUse[]): readonly Related[] {
   const uses = some ?? usesOf(document);
-  const count = usesOf(document).length;
-  return uses.map((use) => ({ path: use.path, span: use.span, message: messageOf(document.images.includes(use), count) }));
+  const count = new Set(usesOf(document).map((use) => use.path)).size;
+  return uses.map(({ path, span, instead, ...use }) => ({
+    ...(instead ?? { path, span }),
+    message:
+      instead === null
+        ? messageOf(
+            document.images.some((one) => one.file === use.file),
+            count,
+          )
+        : 'A compose service that builds the image starts the script here.',
+  }));
 }
 
 function messageOf(starts: boolean, count: number): string {

@@ -9,6 +9,8 @@ import { baseName, folderOf, joinPath } from '../text/path';
 import { backgroundEnd } from './background-server';
 import { buildImage } from './build';
 import { scriptEnds } from './last-commands';
+import { declaredBuilds } from './declared-builds';
+import type { Image } from './image';
 import { lazy } from './lazy';
 import type { Answers } from './needs';
 import { kindOf } from './program-kind';
@@ -112,9 +114,28 @@ function findUses(text: string, path: string, near: readonly NearDockerfile[], a
     const started = start?.files.find((one) => one.path === path && one.shell);
     const file = started ?? start?.helpers.find((one) => one.path === path);
     if (file !== undefined && start !== null)
-      (file === started ? images : helps).push(Object.freeze({ path: candidate.path, span: file.span, image, file, init: start.init }));
+      (file === started ? images : helps).push(Object.freeze({ path: candidate.path, span: file.span, instead: null, image, file, init: start.init }));
+    else images.push(...composeUses(candidate.path, path, image, own));
   }
   return Object.freeze({ images: Object.freeze(images), helps: Object.freeze(helps) });
+}
+
+/** The services of compose files that build the image and start the script in place of its own command. */
+function composeUses(dockerfile: string, path: string, image: Image, answers: Answers): readonly ScriptUse[] {
+  const { start, final } = image;
+  if (start === null || final === null) return [];
+  return declaredBuilds(dockerfile, answers).flatMap((build): readonly ScriptUse[] => {
+    if (build.start === null) return [];
+    const { entrypoint, command, init } = build.start;
+    const words = (some: typeof command) => some?.map((word) => ({ ...word, source: null })) ?? null;
+    const file = start.scriptsOf(words(entrypoint), words(command)).find((one) => one.path === path && one.shell);
+    if (file === undefined) return [];
+    const { keywordSpan } = start.entrypoint ?? start.cmd ?? final.from;
+    const instead = { path: build.file, span: file.span };
+    return [
+      Object.freeze({ path: dockerfile, span: keywordSpan, instead, image, file, init: init ? { name: 'docker-init', signalsGroup: false } : start.init }),
+    ];
+  });
 }
 
 /** The Dockerfiles in the script's folder and above; those that name it first, since questions are limited. */

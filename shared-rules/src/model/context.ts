@@ -1,6 +1,6 @@
 import type { Dockerfile, Instruction } from '../dockerfile/nodes';
 import { folderOf, joinPath } from '../text/path';
-import { declaredBuilds } from './declared-builds';
+import { buildsByLines, declaredBuilds } from './declared-builds';
 import type { Answers } from './needs';
 
 /** The folder that COPY and ADD read from. */
@@ -20,8 +20,8 @@ const maxSources = 6;
 const maxAncestors = 8;
 
 /**
- * The build context by the catalogue's definition: the one that was named; else that of the compose and bake files which build this Dockerfile;
- * else the nearest folder, from the Dockerfile's own up to the root, that holds every literal COPY/ADD source; else the Dockerfile's own.
+ * The build context by the catalogue's definition: the one that was named; else that of the compose, bake and BuildConfig files
+ * which build this Dockerfile; else that of the lines of Makefiles and scripts near it that do; else the nearest folder, from the Dockerfile's own up to the root, that holds every literal COPY/ADD source; else the Dockerfile's own.
  * Null when the Dockerfile has no path.
  */
 export function findContext(document: Dockerfile, answers: Answers, path: string | null): BuildContext | null {
@@ -32,7 +32,7 @@ export function findContext(document: Dockerfile, answers: Answers, path: string
   if (seen?.answers === answers && seen.path === path) return seen.context;
   // Both at once, so that neither waits for the other's questions.
   const searched = search(document, answers, path);
-  const context = declared(path, answers) ?? searched;
+  const context = declared(path, answers) ?? byLines(document, path, answers) ?? searched;
   found.set(document, { answers, path, context });
   return context;
 }
@@ -46,6 +46,13 @@ function declared(path: string, answers: Answers): BuildContext | null {
   const [folder, ...more] = [...contexts];
   if (folder === undefined || more.length > 0) return null;
   return folder === null ? { folder: folderOf(path), certain: false } : { folder, certain: true, others: [], named: true };
+}
+
+/** The context that lines of Makefiles and scripts agree on; what stands in front of them may make files that are missing. */
+function byLines(document: Dockerfile, path: string, answers: Answers): BuildContext | null {
+  const [folder, ...more] = [...new Set(buildsByLines(path, answers).map((build) => build.context))];
+  if (folder == null || more.length > 0) return null;
+  return { folder, certain: holdsAll(folder, literalSources(document).slice(0, maxSources), answers), others: [] };
 }
 
 function search(document: Dockerfile, answers: Answers, path: string): BuildContext {

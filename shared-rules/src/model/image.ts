@@ -132,6 +132,8 @@ export interface StartCommand {
   readonly files: readonly StartScript[];
   /** Shell scripts of the image that one of `files` sources, or calls on its way (one level further); none of `files`. */
   readonly helpers: readonly StartScript[];
+  /** The scripts that other words start in place of ENTRYPOINT and CMD; null: the image's own. The scripts bear the places of those words. */
+  scriptsOf(entrypoint: readonly StartWord[] | null, command: readonly StartWord[] | null): readonly StartScript[];
   /** Any script of the image, by its path there: a file that a start script sources, say. Null when the context does not show it. */
   read(imagePath: string): ShellScript | null;
   /** Where such a file lies below the root folder; null also for one that the Dockerfile itself holds. */

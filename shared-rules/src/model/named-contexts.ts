@@ -42,16 +42,40 @@ export interface BuildFile {
   readonly text: string;
 }
 
+/** Folders that hold the BuildConfigs of a repository, by custom. */
+const objectFolder = /^\.?openshift$/i;
+
+/** Files that call `docker build` and its like. */
+const lineFile = /^(?:GNUmakefile|makefile|justfile|build[\w.-]*\.sh)$/i;
+
 /** The files near the Dockerfile that describe a build. */
 export function buildFiles(path: string | null, answers: Answers): readonly BuildFile[] {
-  const found: BuildFile[] = [];
+  return foldersAbove(path).flatMap((folder) => {
+    const names = answers.list(folder) ?? [];
+    const inside = names.filter((name) => objectFolder.test(name)).map((name) => joinPath(folder, name));
+    return [...filesIn(folder, names, buildFile, answers), ...inside.flatMap((one) => filesIn(one, answers.list(one) ?? [], /\.ya?ml$/i, answers))];
+  });
+}
+
+/** The Makefiles and build scripts near the Dockerfile. */
+export function buildLineFiles(path: string | null, answers: Answers): readonly BuildFile[] {
+  return foldersAbove(path).flatMap((folder) => filesIn(folder, answers.list(folder) ?? [], lineFile, answers));
+}
+
+function filesIn(folder: string, names: readonly string[], pattern: RegExp, answers: Answers): readonly BuildFile[] {
+  return names
+    .filter((name) => pattern.test(name))
+    .slice(0, maxFiles)
+    .map((name) => ({ name, folder, text: answers.text(joinPath(folder, name)) ?? '' }));
+}
+
+/** The Dockerfile's own folder, and the nearest above it. */
+function foldersAbove(path: string | null): readonly string[] {
+  const found: string[] = [];
   if (path === null) return found;
-  let folder = folderOf(path);
-  for (let level = 0; level <= maxLevels; level++) {
-    const names = (answers.list(folder) ?? []).filter((name) => buildFile.test(name)).slice(0, maxFiles);
-    for (const name of names) found.push({ name, folder, text: answers.text(joinPath(folder, name)) ?? '' });
+  for (let folder = folderOf(path); found.length <= maxLevels; folder = folderOf(folder)) {
+    found.push(folder);
     if (folder === '.') break;
-    folder = folderOf(folder);
   }
   return found;
 }

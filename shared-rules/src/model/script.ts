@@ -24,6 +24,8 @@ export interface ScriptUse {
   readonly path: string;
   /** The word of ENTRYPOINT or CMD. */
   readonly span: Span;
+  /** The word of a compose file that starts it in place of these; null where the image itself does. `span` is then that of the instruction's keyword. */
+  readonly instead: { readonly path: string; readonly span: Span } | null;
   /** The image that starts it. */
   readonly image: Image;
   /** The script as the image has it. */

@@ -3,6 +3,7 @@ import { callsOf } from '../shell/calls';
 import type { ShellScript } from '../shell/nodes';
 import { parseShell } from '../shell/parse';
 import type { Variables } from '../shell/static-value';
+import { MappedText } from '../text/mapped-text';
 import type { Stage, StageState, StartCommand, StartScript, StartWord } from './image';
 import { lazy } from './lazy';
 import type { Answers } from './needs';
@@ -76,6 +77,21 @@ export function buildStart(
     get helpers() {
       return helpers();
     },
+    scriptsOf(given: readonly StartWord[] | null, args: readonly StartWord[] | null) {
+      const instruction = entrypoint ?? cmd ?? final.from;
+      // An entrypoint of one's own drops the image's CMD.
+      const words = unwrap([...(given ?? wordsOf(entrypoint)), ...(args ?? (given === null ? wordsOf(cmd) : []))]).words;
+      const found: StartScript[] = [];
+      for (const name of wordNames(words)) {
+        const script = name.span === null ? null : finder.find(name, name.span, instruction, null);
+        if (script === null || name.span === null) continue;
+        const at = words.findIndex((word) => word.span === name.span);
+        const behind = passesArguments(script.script) ? wordNames(unwrap(words.slice(at + 1)).words) : [];
+        const second = behind.flatMap((one) => (one.span === null ? [] : (finder.find(one, one.span, instruction, null) ?? [])));
+        for (const one of [script, ...second.slice(0, 1)]) found.push(one, ...finder.follow(one, environment(final)));
+      }
+      return withoutRepeats(found);
+    },
     read: (imagePath: string) => fileAt(imagePath)?.script ?? null,
     locate: (imagePath: string) => fileAt(imagePath)?.path ?? null,
   });
@@ -111,6 +127,14 @@ function passedNames(
     return text === null ? namesOfWords(behind) : namesIn(parseShell(text), environment(final));
   }
   return cmd !== null && cmd.json === null && isPosixShell(final.end.shell) ? namesIn(parseShell(shellText(document, cmd)), environment(final)) : [];
+}
+
+/** The names in the words of an exec form, those of `sh -c TEXT` with the place of the text. */
+function wordNames(words: readonly StartWord[]): readonly ScriptName[] {
+  const [first, flag, text] = words;
+  if (first === undefined || flag === undefined || text === undefined || !isPosixShell([first.value]) || !/^-[A-Za-z]*c$/.test(flag.value))
+    return namesOfWords(words);
+  return namesIn(parseShell(MappedText.whole(text.value))).map((name) => ({ ...name, span: text.span }));
 }
 
 /** What ENV gives the shell of a shell form; ARG is not there at run time. */

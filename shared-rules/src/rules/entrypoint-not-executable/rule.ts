@@ -1,4 +1,5 @@
 import { defineRule } from '../../engine/rule';
+import { startPlaces } from '../../engine/start-places';
 import { bringsOneFile, commandBehind, copyModeEdit } from '../../fix/copy-mode';
 import type { Image, StartScript } from '../../model/image';
 import type { ScriptDocument } from '../../model/script';
@@ -80,12 +81,13 @@ export default defineRule(
       }
     }
 
-    function inScript({ text, path, images }: ScriptDocument): void {
+    function inScript(document: ScriptDocument): void {
+      const { text, path, images } = document;
       if (path === null) return;
-      for (const { image, path: dockerfile, span } of images) {
-        const file = image.start?.files.find((one) => one.path === path);
-        const message = file === undefined ? null : faultOf(image, file, dockerfile);
-        if (file === undefined || message === null || file.parent !== null) continue;
+      for (const use of images) {
+        const { image, path: dockerfile, file } = use;
+        const message = faultOf(image, file, dockerfile);
+        if (message === null || file.parent !== null) continue;
         const data = { script: baseName(path) };
         const edit = modeEdit(image, file, dockerfile);
         const start = text.startsWith('\uFEFF') ? 1 : 0;
@@ -93,7 +95,7 @@ export default defineRule(
           at: { start, end: /^[^\r\n]*/.exec(text)?.[0].length ?? 0 },
           message,
           data,
-          related: [{ path: dockerfile, span, message: 'The image starts the script here.' }],
+          related: startPlaces(document, [use]),
           fixes:
             edit === null
               ? []

@@ -1,4 +1,5 @@
 import { defineRule } from '../../engine/rule';
+import { startPlaces } from '../../engine/start-places';
 import { addPackages } from '../../fix/add-packages';
 import { commandBehind } from '../../fix/copy-mode';
 import type { Image, StartScript } from '../../model/image';
@@ -35,6 +36,7 @@ export default defineRule(
       beginInScript: { title: begin, level: 'suggested', why: 'It changes the script, another file than this one.' },
       install: { title: 'Install bash', level: 'suggested', why: 'It makes the image larger. A script that needs nothing of bash can use /bin/sh.' },
     },
+    aliases: ['SC1128', 'SC2148'],
     sources: [{ guide: 'OCP', section: 'Use exec in wrapper scripts' }],
   },
   (context) => {
@@ -98,17 +100,17 @@ export default defineRule(
       }
     }
 
-    function inScript({ path, images }: ScriptDocument): void {
+    function inScript(document: ScriptDocument): void {
+      const { path, images } = document;
       if (path === null) return;
       const script = baseName(path);
       for (const use of images) {
-        const file = use.image.start?.files.find((one) => one.path === path);
-        const fault = file === undefined ? null : faultOf(use.image, file, use.path);
+        const fault = faultOf(use.image, use.file, use.path);
         if (fault === null) continue;
         const { repair } = fault;
         const report = {
           at: fault.span,
-          related: [{ path: use.path, span: use.span, message: 'The image starts the script here.' }],
+          related: startPlaces(document, [use]),
           fixes:
             repair === null
               ? []

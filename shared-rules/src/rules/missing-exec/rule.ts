@@ -85,8 +85,7 @@ export default defineRule(
       const { script, path, images } = document;
       if (!document.wrapper || path === null || !runsInShell(script)) return;
       const [use] = images;
-      const file = use?.image.start?.files.find((one) => one.path === path);
-      const children = childPrograms(script, surroundings(script, baseName(path), file?.imagePath ?? null, use?.image ?? null));
+      const children = childPrograms(script, surroundings(script, baseName(path), use?.file.imagePath ?? null, use?.image ?? null));
       const group = images.length > 0 && images.every((one) => one.init?.signalsGroup) ? (images[0]?.init?.name ?? null) : null;
       for (const child of children) {
         context.report({
