@@ -1,4 +1,4 @@
-import { commands, ConfigurationTarget, l10n, window, workspace, type Disposable } from 'vscode';
+import { commands, ConfigurationTarget, l10n, window, workspace, type Disposable, type TextDocument } from 'vscode';
 import type { BaseLanguageClient } from 'vscode-languageclient';
 import { serverCommands } from '@plimsoll/server/protocol';
 import { check } from './check';
@@ -18,10 +18,21 @@ export function registerCommands(client: BaseLanguageClient): readonly Disposabl
       if (document === undefined) void window.showInformationMessage(l10n.t('Open a Dockerfile or its start script first.'));
       else await commands.executeCommand(serverCommands.fixAll, client.code2ProtocolConverter.asUri(document.uri));
     }),
+    commands.registerCommand('plimsoll.createDeployment', () => createDeployment(client, activeImage())),
     commands.registerCommand('plimsoll.disableRule', disableRule),
     commands.registerCommand('plimsoll.restartServer', () => restart(client)),
     commands.registerCommand('plimsoll.showLog', () => client.outputChannel.show()),
   ];
+}
+
+/** Creates a manifest that runs the image, and shows it: what it guesses is for a person to look at. */
+async function createDeployment(client: BaseLanguageClient, document: TextDocument | undefined): Promise<void> {
+  const created =
+    document === undefined
+      ? null
+      : await commands.executeCommand<string | null>(serverCommands.createDeployment, client.code2ProtocolConverter.asUri(document.uri));
+  if (created === null) void window.showInformationMessage(l10n.t('Open a Dockerfile of a folder that can be written first.'));
+  else await window.showTextDocument(client.protocol2CodeConverter.asUri(created));
 }
 
 async function restart(client: BaseLanguageClient): Promise<void> {

@@ -1,2 +1,2 @@
 /** Rules of the catalogue that are still to come: tables may name them; those that are there by now are not held against this list. */
-export const plannedRules: readonly string[] = ['missing-probes'];
+export const plannedRules: readonly string[] = [];

@@ -22,6 +22,8 @@ export const serverCommands = {
   fixAll: 'plimsoll.server.fixAll',
   /** Drops everything but the open documents and the settings. */
   forget: 'plimsoll.server.forget',
+  /** Argument: the URI of a Dockerfile. Creates a manifest that runs its image; answers the new file's URI, null where none could be made. */
+  createDeployment: 'plimsoll.server.createDeployment',
   /** Argument: a location. Shows it, where the client can. */
   show: 'plimsoll.server.show',
 } as const;

@@ -10,9 +10,14 @@ describe.each(transports)('initialize over %s', (transport) => {
     expect(client.initializeResult?.capabilities).toEqual({
       textDocumentSync: { openClose: true, change: 2, save: { includeText: false } },
       diagnosticProvider: { identifier: 'plimsoll', interFileDependencies: false, workspaceDiagnostics: false },
-      codeActionProvider: { codeActionKinds: ['quickfix', 'source.fixAll.plimsoll', 'source.plimsoll.fixAllUnsafe'], resolveProvider: true },
+      codeActionProvider: {
+        codeActionKinds: ['quickfix', 'refactor.rewrite.plimsoll', 'source.fixAll.plimsoll', 'source.plimsoll.fixAllUnsafe'],
+        resolveProvider: true,
+      },
       hoverProvider: true,
-      executeCommandProvider: { commands: ['plimsoll.server.fixAll', 'plimsoll.server.forget'] },
+      documentLinkProvider: {},
+      codeLensProvider: {},
+      executeCommandProvider: { commands: ['plimsoll.server.fixAll', 'plimsoll.server.forget', 'plimsoll.server.createDeployment', 'plimsoll.server.show'] },
       workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
     });
     await client.stop();

@@ -1,9 +1,11 @@
+import { deploymentOf } from '@plimsoll/shared-rules';
 import { Location, type ExecuteCommandParams, type WorkspaceEdit } from 'vscode-languageserver';
 import { answering } from '../answering';
 import { serverCommands } from '../protocol';
 import type { Publisher } from '../publisher';
 import type { Checked, Session } from '../session';
-import { editOf } from '../workspace-edits';
+import { uriBelow } from '../uris';
+import { editOf, editWithFiles } from '../workspace-edits';
 import { fixAllEdits } from './code-actions';
 
 export const commandNames: readonly string[] = Object.values(serverCommands);
@@ -19,6 +21,8 @@ export function handleCommands(session: Session, publisher: Publisher): void {
       } else if (command === serverCommands.fixAll) {
         const uris = (given ?? []).flat().filter((uri): uri is string => typeof uri === 'string');
         return applySafeFixes(session, uris);
+      } else if (command === serverCommands.createDeployment && typeof given?.[0] === 'string') {
+        return createDeployment(session, given[0]);
       } else if (command === serverCommands.show && Location.is(given?.[0])) {
         const { uri, range } = given[0];
         await connection.window.showDocument({ uri, selection: range, takeFocus: true });
@@ -42,6 +46,16 @@ async function applySafeFixes(session: Session, uris: readonly string[]): Promis
     : { changes: Object.assign({}, ...edits.map((one) => one.changes)) as NonNullable<WorkspaceEdit['changes']> };
   const { applied } = await session.connection.workspace.applyEdit({ label: 'Fix all Plimsoll findings that are safe to fix', edit });
   return applied ? edits.length : 0;
+}
+
+async function createDeployment(session: Session, uri: string): Promise<string | null> {
+  const checked = session.isOpen(uri) ? await session.checkOpen(uri) : await session.checkClosed(uri);
+  if (checked === null || checked.root === null || !session.abilities.applyEdit) return null;
+  const { value: file } = await session.facts(checked, deploymentOf);
+  if (file === null) return null;
+  const edit = await editWithFiles(session, checked, [], [file]);
+  const { applied } = await session.connection.workspace.applyEdit({ label: `Create ${file.path}`, edit });
+  return applied ? uriBelow(checked.root, file.path) : null;
 }
 
 /** A file that is not open has no version. */

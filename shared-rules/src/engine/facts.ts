@@ -3,9 +3,11 @@ import { buildImage } from '../model/build';
 import { buildScript } from '../model/build-script';
 import { dockerfileLinks, scriptLinks, type FileLink } from '../model/file-links';
 import type { Answer, Ask } from '../model/needs';
+import { deploymentFile } from '../model/deployment-file';
 import { processOf, startUser, type StartProcess } from '../model/start-process';
 import type { Span } from '../text/span';
 import { bookOf, type CheckInput } from './check';
+import type { FileEdit } from './finding';
 
 /** Something that is known of a document beside its findings. Pure, as `check` is. */
 export interface Known<T> {
@@ -42,5 +44,13 @@ export function startsOf(input: CheckInput, known: ReadonlyMap<string, Answer>):
     const file = image.start?.files.find((one) => one.path === input.path && one.shell);
     return file === undefined ? [] : [{ path, span, process: processOf(image, file), user: startUser(image, file) }];
   });
+  return { value, needs: [...answers.missing.values()] };
+}
+
+/** A manifest to create that runs the image of a Dockerfile on the platform of the settings; null for a script, and where no free name can be seen. */
+export function deploymentOf(input: CheckInput, known: ReadonlyMap<string, Answer>): Known<FileEdit | null> {
+  const answers = bookOf(input, known);
+  const image = input.kind === 'dockerfile' ? buildImage(parseDockerfile(input.text), answers, input.path) : null;
+  const value = image === null ? null : deploymentFile(image, input.path, input.config.platform, answers);
   return { value, needs: [...answers.missing.values()] };
 }
