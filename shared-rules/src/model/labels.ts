@@ -1,5 +1,6 @@
 import { consumedServices } from '../data/labels';
 import type { Platform } from '../engine/rule';
+import { finalServer } from './final-server';
 import type { Image } from './image';
 import { operationsOf } from './packages';
 import { exposedPorts } from './ports';
@@ -44,7 +45,15 @@ export function requiredLabels(image: Image, platform: Platform, own: readonly s
   if (platform !== 'openshift') return ociKeys;
   const services = exposedPorts(image).length > 0 ? ['io.openshift.expose-services'] : [];
   const wants = consumedBy(image).length > 0 ? ['io.openshift.wants'] : [];
-  return ['io.k8s.display-name', 'io.k8s.description', 'io.openshift.tags', ...services, ...wants, ...ociKeys];
+  const single = keepsOneWriter(image) ? ['io.openshift.non-scalable'] : [];
+  return ['io.k8s.display-name', 'io.k8s.description', 'io.openshift.tags', ...services, ...wants, ...single, ...ociKeys];
+}
+
+/** Databases of which a second replica is another database, or spoils the first one's files. */
+const oneWriter: ReadonlySet<string> = new Set(['postgres', 'mysql', 'mariadb', 'mongo']);
+
+function keepsOneWriter(image: Image): boolean {
+  return oneWriter.has(finalServer(image)?.server.id ?? '');
 }
 
 /** Names for ports that nearly everybody uses for one thing (IANA service names, Docker Official Images). */

@@ -1,8 +1,11 @@
+import { keywordIn } from '../../dockerfile/casing';
 import { defineRule } from '../../engine/rule';
+import type { Image } from '../../model/image';
 import { userInsertion } from '../../model/user-insertion';
 import { dropsRoot, serverThatLeavesRoot } from '../../model/drops-root';
 import { isWorkbench } from '../../model/purpose';
 import { insert, replace, type TextEdit } from '../../text/edit';
+import { baseName } from '../../text/path';
 
 export default defineRule(
   {
@@ -49,12 +52,15 @@ export default defineRule(
       if (root === false || (root === null && instruction !== null)) return;
       // An entrypoint that starts as root to prepare the container, and then hands over to a user, is right where root is allowed.
       if (context.platform === 'generic' && dropsRoot(image)) return;
+      if (runsNothing(image) || runsContainers(image)) return;
 
       const place = userInsertion(stage, image.document);
       const edits = (): readonly TextEdit[] => {
         const word = instruction?.words[0];
         if (place === null) return [];
-        return word !== undefined && place.after === instruction ? [replace(word.span, '1001')] : [insert(place.at, `${image.document.eol}USER 1001`)];
+        return word !== undefined && place.after === instruction
+          ? [replace(word.span, '1001')]
+          : [insert(place.at, `${image.document.eol}${keywordIn(image.document, 'USER')} 1001`)];
       };
       const fixes = place === null ? [] : [{ use: 'addUser' as const, edits }];
       if (instruction !== null) {
@@ -72,3 +78,13 @@ export default defineRule(
     },
   }),
 );
+
+/** Files to hand out (`--output`), or to copy from, in an image that no program can be started in. */
+function runsNothing({ final, start }: Image): boolean {
+  return final?.scratch === true && start?.entrypoint == null && start?.cmd == null;
+}
+
+/** An engine that starts containers itself needs the rights of the node. */
+function runsContainers({ start }: Image): boolean {
+  return /^(?:dockerd(?:-entrypoint\.sh)?|containerd|crio|buildkitd|kubelet|k3s|k0s)$/.test(baseName(start?.argv?.[0]?.value ?? ''));
+}
