@@ -6,7 +6,7 @@ export { initialConfig } from './config/initial';
 export { readSettings, settingName, type SettingsProblem } from './config/read-settings';
 export type { FileProblem, ResolvedConfig } from './config/resolve';
 export { merged, sourceOf, type Settings, type Source } from './config/settings';
-export { linksIn, startsOf, type Known, type StartedBy } from './engine/facts';
+export { deploymentOf, linksIn, startsOf, type Known, type StartedBy } from './engine/facts';
 export { gather, gatherFor, type Gathered } from './engine/gather';
 export { severities, type FileEdit, type Finding, type Fix, type FixLevel, type Related, type Severity } from './engine/finding';
 export { platforms, presets, severityOn, type AnyRule, type Platform, type Preset, type RuleMeta } from './engine/rule';
