@@ -21,6 +21,7 @@ const suites = [
   { name: 'package', command: script('scripts/package.mjs', '--check'), limit: 3 * minutes },
   { name: 'checks', command: script('test/builds/check.mjs'), limit: 8 * minutes, counted: true },
   { name: 'builds', command: script('test/builds/prove.mjs'), limit: 12 * minutes, counted: true },
+  { name: 'neovim', command: script('test/neovim/run.mjs'), limit: 5 * minutes, counted: true },
   { name: 'editor', command: script('test/editor/run.mjs'), limit: 14 * minutes, counted: true },
 ];
 
