@@ -11,7 +11,7 @@ export function compatibility(rules: readonly AnyRule[]): string {
   return `# Other linters\n
 Names of other tools' rules are accepted in settings and suppressions wherever a rule of Plimsoll stands for them; each name belongs to one rule.
 *Same* means that the same is reported; *stricter* that more is, *looser* that less is, on purpose: the last column says why.
-ShellCheck's own rules (\`SC…\`) are left to ShellCheck, which editors run beside Plimsoll.
+ShellCheck's own rules (\`SC…\`), but for a few, are left to ShellCheck, which editors run beside Plimsoll.
 
 ${foreignTools.map((tool) => section(tool, owners)).join('\n\n')}\n`;
 }

@@ -468,4 +468,24 @@ const buildkit: ForeignTool = {
   ],
 };
 
-export const foreignTools: readonly ForeignTool[] = [hadolint, buildkit];
+const startScripts = 'Only of scripts that an image starts.';
+
+const shellcheck: ForeignTool = {
+  tool: 'ShellCheck, as far as it speaks of what keeps a script from starting',
+  source: 'its wiki',
+  date: '2026-11',
+  rules: [
+    { name: 'SC1017', title: 'carriage returns at the ends of lines', rule: 'entrypoint-line-endings', relation: 'looser', why: startScripts },
+    { name: 'SC1082', title: 'a byte order mark', rule: 'entrypoint-line-endings', relation: 'looser', why: startScripts },
+    { name: 'SC1128', title: 'a line with the interpreter that is not the first', rule: 'entrypoint-shebang', relation: 'looser', why: startScripts },
+    {
+      name: 'SC2148',
+      title: 'a script that names no interpreter',
+      rule: 'entrypoint-shebang',
+      relation: 'looser',
+      why: 'Only of scripts that an image starts without a shell.',
+    },
+  ],
+};
+
+export const foreignTools: readonly ForeignTool[] = [hadolint, buildkit, shellcheck];

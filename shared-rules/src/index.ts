@@ -18,6 +18,6 @@ export type { Span } from './text/span';
 export { rules } from './catalog/rules.generated';
 export { catalogVersion, pages } from './catalog/pages.generated';
 export { documentKind } from './catalog/document-kind';
-export { ignoreEdit } from './engine/ignore';
+export { ignorableByLine, ignoreEdit, ignoreFileEdit } from './engine/ignore';
 export { refactoringsAt } from './refactor/refactorings-at';
 export type { Refactoring, RefactoringId } from './refactor/refactoring';

@@ -27,6 +27,9 @@ interface Checked {
   readonly answers: ReadonlyMap<string, Answer>;
 }
 
+/** Rules that speak of what others found, and of comments: they say nothing alone, and comments are what they repair. */
+const watchers: ReadonlySet<string> = new Set(['unused-suppression', 'unexplained-suppression']);
+
 /** Runs a case with everything that holds for every case of every rule (docs/writing-a-rule.md lists it). */
 export async function runCase(one: SpecCase, rule: AnyRule, all: readonly AnyRule[]): Promise<CaseReport> {
   const run = new CaseRun(one, rule, all);
@@ -41,6 +44,8 @@ class CaseRun implements CaseReport {
   private readonly tree: FileTree;
   /** The rules without `supersedes`, so that what a rule says does not hang on the others. */
   private readonly others: readonly AnyRule[];
+  /** The rule alone; one that speaks of others has them beside it, and only its own findings and fixes count. */
+  private readonly own: readonly AnyRule[];
 
   constructor(
     private readonly one: SpecCase,
@@ -49,10 +54,11 @@ class CaseRun implements CaseReport {
   ) {
     this.tree = new FileTree(one.files);
     this.others = all.map(({ meta, create }) => ({ meta: { ...meta, supersedes: [] }, create }));
+    this.own = watchers.has(rule.meta.id) ? [...this.others] : [rule];
   }
 
   async run(): Promise<void> {
-    const alone = await this.check(this.one.text, [this.rule]);
+    const alone = await this.check(this.one.text, this.own);
     const among = await this.check(this.one.text, this.others);
     const { findings } = alone.result;
     for (const failure of [...alone.result.failures, ...among.result.failures]) this.say(`the rule ${failure.rule} threw: ${describeError(failure.error)}`);
@@ -64,7 +70,7 @@ class CaseRun implements CaseReport {
       findings,
       among.result.findings.filter(({ rule }) => rule === this.rule.meta.id),
     );
-    this.expectSame('checked a second time', findings, check(this.input(this.one.text), alone.answers, [this.rule]).findings);
+    this.expectSame('checked a second time', findings, this.ownOf(check(this.input(this.one.text), alone.answers, this.own).findings));
     for (const finding of findings) for (const fix of finding.fixes) await this.tryFix(finding, fix, among.result);
     for (const [index, finding] of findings.entries()) this.expectPlainMessage(index, finding);
     await this.guard('fix-all', () => this.tryFixAll(alone, among));
@@ -91,7 +97,12 @@ class CaseRun implements CaseReport {
 
   private async check(text: string, rules: readonly AnyRule[], changed: ReadonlyMap<string, string> = new Map()): Promise<Checked> {
     const tree = this.one.files.length === 0 ? this.tree : this.tree.with(new Map([...changed, [this.one.path, text]]));
-    return gather(this.input(text), rules, tree.answer);
+    const { result, answers } = await gather(this.input(text), rules, tree.answer);
+    return { result: rules === this.own ? { ...result, findings: this.ownOf(result.findings) } : result, answers };
+  }
+
+  private ownOf(findings: readonly Finding[]): readonly Finding[] {
+    return findings.filter(({ rule }) => rule === this.rule.meta.id);
   }
 
   private expectFindings(findings: readonly Finding[]): void {
@@ -181,13 +192,13 @@ class CaseRun implements CaseReport {
           )}`,
         );
     }
-    const lost = dropsComments ? [] : lostComments(this.one.text, text);
+    const lost = dropsComments || watchers.has(this.rule.meta.id) ? [] : lostComments(this.one.text, text);
     if (lost.length > 0) this.say(`${name} loses the comment "${lost[0]}"`);
   }
 
   private async tryFixAll(alone: Checked, among: Checked): Promise<void> {
     for (const [where, rules, start] of [
-      ['fix-all', [this.rule], alone],
+      ['fix-all', this.own, alone],
       ['fix-all with all rules', this.others, among],
     ] as const) {
       const first = this.fixAll(this.one.text, start.answers, rules, ['safe']);
@@ -196,14 +207,14 @@ class CaseRun implements CaseReport {
       const second = await this.check(first.text, rules);
       const again = this.fixAll(first.text, second.answers, rules, ['safe']);
       if (again.text !== first.text) this.say(`${where} does more when it runs again:\n${lineDiff(first.text, again.text)}`);
-      const before = rules.length === 1 ? alone.result : among.result;
-      const dropsComments = rules.length > 1 || this.one.fixed.some((fixed) => fixed.dropsComments);
+      const before = rules === this.own ? alone.result : among.result;
+      const dropsComments = rules !== this.own || this.one.fixed.some((fixed) => fixed.dropsComments);
       this.expectBetter(where, first.text, before, second.result, new Set(this.one.fixed.flatMap((fixed) => fixed.brings)), dropsComments);
     }
   }
 
   private fixAll(text: string, answers: ReadonlyMap<string, Answer>, rules: readonly AnyRule[], levels: readonly FixLevel[]): FixResult {
-    return fixAll(this.input(text), answers, rules, { levels });
+    return fixAll(this.input(text), answers, rules, { levels, ...(rules === this.own ? { rules: new Set([this.rule.meta.id]) } : {}) });
   }
 
   private expectFixed(fixed: FixedText, alone: Checked): void {
@@ -214,7 +225,7 @@ class CaseRun implements CaseReport {
 
   private fixedText(fixed: FixedText, { result, answers }: Checked): string | null {
     if (fixed.fix === 'all' || fixed.fix === 'all-unsafe') {
-      const outcome = this.fixAll(this.one.text, answers, [this.rule], fixed.fix === 'all' ? ['safe'] : ['safe', 'unsafe']);
+      const outcome = this.fixAll(this.one.text, answers, this.own, fixed.fix === 'all' ? ['safe'] : ['safe', 'unsafe']);
       for (const { fix } of outcome.applied) this.fixes.add(fix);
       if (outcome.applied.length === 0 && fixed.text !== this.one.text) this.say(`line ${fixed.line}: fix-all finds nothing to do`);
       return outcome.text;
@@ -236,7 +247,7 @@ class CaseRun implements CaseReport {
   }
 
   private async compareTwin(twin: Twin, alone: Checked): Promise<void> {
-    const checked = await this.check(twin.text, [this.rule]);
+    const checked = await this.check(twin.text, this.own);
     const { findings } = alone.result;
     for (const failure of checked.result.failures) this.say(`the ${twin.name} twin: the rule threw: ${describeError(failure.error)}`);
     const expected = findings.map((finding) => describe(finding, { start: twin.at(finding.span.start), end: twin.at(finding.span.end) })).join('\n');
@@ -251,8 +262,8 @@ class CaseRun implements CaseReport {
     this.expectTwinText(
       twin,
       'fix-all',
-      this.fixAll(this.one.text, alone.answers, [this.rule], ['safe']).text,
-      this.fixAll(twin.text, checked.answers, [this.rule], ['safe']).text,
+      this.fixAll(this.one.text, alone.answers, this.own, ['safe']).text,
+      this.fixAll(twin.text, checked.answers, this.own, ['safe']).text,
     );
   }
 

@@ -18,6 +18,7 @@ describe.each(transports)('code actions over %s', (transport) => {
     expect(actions.map(({ title }) => title)).toEqual([
       'Merge 2 RUN instructions into one',
       "Ignore 'consecutive-run' for this line",
+      "Ignore 'consecutive-run' for this file",
       "Disable rule 'consecutive-run'",
       "Explain rule 'consecutive-run'",
     ]);
@@ -62,6 +63,17 @@ describe.each(transports)('code actions over %s', (transport) => {
     expect(client.text(uri).split('\n')[0]).toBe('# plimsoll ignore=untagged-base-image');
     expect(await client.codes(uri)).not.toEqual(expect.arrayContaining(['consecutive-run']));
     expect(await client.codes(uri)).not.toEqual(expect.arrayContaining(['untagged-base-image']));
+    await client.stop();
+  });
+
+  test('ignoring for the whole file writes a comment at its top, and adds to one that is there', async () => {
+    const client = await start({ transport });
+    const uri = await client.open('Dockerfile', `# syntax=docker/dockerfile:1\n${twoRuns.replace('debian:12-slim', 'debian')}`);
+    const ignore = async (rule: string) => client.take((await client.actionsOf(uri, rule)).find(({ title }) => title === `Ignore '${rule}' for this file`));
+    await ignore('consecutive-run');
+    await ignore('untagged-base-image');
+    expect(client.text(uri).split('\n')[1]).toBe('# plimsoll ignore-file=consecutive-run,untagged-base-image');
+    expect((await client.codes(uri)).filter((code) => code === 'consecutive-run' || code === 'untagged-base-image')).toEqual([]);
     await client.stop();
   });
 

@@ -107,5 +107,5 @@ describe.each(transports)('files of settings over %s', (transport) => {
 });
 
 function messages(client: TestClient, uri: string): readonly string[] {
-  return client.published.get(uri)?.diagnostics.map(({ message }) => message) ?? [];
+  return client.published.get(uri)?.diagnostics.map(({ message }) => String(message)) ?? [];
 }

@@ -1,4 +1,16 @@
-import { fixAll, ignoreEdit, minimalEdit, rules, type Finding, type Fix, type FixLevel, type RefactoringId, type Span } from '@plimsoll/shared-rules';
+import {
+  fixAll,
+  ignorableByLine,
+  ignoreEdit,
+  ignoreFileEdit,
+  minimalEdit,
+  rules,
+  type Finding,
+  type Fix,
+  type FixLevel,
+  type RefactoringId,
+  type Span,
+} from '@plimsoll/shared-rules';
 import { CodeActionKind, CodeActionTriggerKind, type CodeAction, type CodeActionParams, type WorkspaceEdit } from 'vscode-languageserver';
 import { answering, outdated } from '../answering';
 import { toDiagnostic, toSpan } from '../convert';
@@ -16,7 +28,7 @@ export const codeActionKinds: readonly string[] = [CodeActionKind.QuickFix, refa
 /** What an action does, small enough to travel to the client and back: its edit is made when it is wanted. */
 type Deed =
   | { readonly do: 'fix' /** Index among the document's findings. */; readonly finding: number /** Index among its fixes. */; readonly fix: number }
-  | { readonly do: 'ignore'; readonly finding: number }
+  | { readonly do: 'ignore'; readonly finding: number; readonly file: boolean }
   | { readonly do: 'refactor'; readonly id: RefactoringId; readonly at: Span }
   | { readonly do: 'fixAll'; readonly levels: readonly FixLevel[]; readonly rule?: string };
 
@@ -100,11 +112,14 @@ function fixesOfRules(checked: Checked, findings: readonly Finding[]): readonly 
 }
 
 function ignores(checked: Checked, findings: readonly Finding[]): readonly Draft[] {
-  return firstOfEachRule(findings).map((finding) => ({
-    action: { title: `Ignore '${finding.rule}' for this line`, kind: CodeActionKind.QuickFix },
-    deed: { do: 'ignore', finding: checked.result.findings.indexOf(finding) } as const,
-    finding,
-  }));
+  return firstOfEachRule(findings).flatMap((finding) => {
+    const draft = (file: boolean): Draft => ({
+      action: { title: `Ignore '${finding.rule}' for this ${file ? 'file' : 'line'}`, kind: CodeActionKind.QuickFix },
+      deed: { do: 'ignore', finding: checked.result.findings.indexOf(finding), file },
+      finding,
+    });
+    return ignorableByLine(finding.rule) ? [draft(false), draft(true)] : [draft(true)];
+  });
 }
 
 function clientActions(session: Session, findings: readonly Finding[]): readonly Draft[] {
@@ -174,7 +189,11 @@ async function editFor(session: Session, checked: Checked, deed: Deed): Promise<
   }
   const finding = checked.result.findings[deed.finding];
   if (finding === undefined) throw outdated();
-  if (deed.do === 'ignore') return { edit: editOf(session, checked.document, [ignoreEdit(text, checked.kind, finding.rule, finding.span.start)]) };
+  if (deed.do === 'ignore') {
+    const { rule, span } = finding;
+    const edit = deed.file ? ignoreFileEdit(text, checked.kind, rule) : ignoreEdit(text, checked.kind, rule, span.start);
+    return { edit: editOf(session, checked.document, [edit]) };
+  }
   const fix = finding.fixes[deed.fix];
   if (fix === undefined) throw outdated();
   return { edit: await editWithFiles(session, checked, fix.edits(), fix.files()) };

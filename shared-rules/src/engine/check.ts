@@ -8,8 +8,9 @@ import type { Finding, Fix } from './finding';
 import { contextNamed } from './named-context';
 import { notesOf } from './notes';
 import { finish } from './pipeline';
-import { fill, severityOn, type AnyRule } from './rule';
+import { fill, severityOn, type AnyRule, type Handlers } from './rule';
 import { readSuppressions } from './suppress';
+import { usesOf } from './suppression-use';
 import { walkOf, walkOfScript } from './walk';
 
 export type DocumentKind = 'dockerfile' | 'script';
@@ -57,6 +58,10 @@ export function check(input: CheckInput, known: ReadonlyMap<string, Answer>, rul
   const image = dockerfile === null ? null : buildImage(dockerfile, answers, input.path);
   const script = dockerfile === null ? buildScript(input.text, input.path, answers) : null;
 
+  /** Rules that look at what the others were kept from saying: they come last. */
+  const last: { readonly rule: AnyRule; readonly handlers: Handlers; readonly own: Finding[] }[] = [];
+  const ran = new Set<string>();
+  const ruleIds = rules.map(({ meta }) => meta.id);
   const walk = image !== null ? walkOf(image) : script !== null ? walkOfScript(script) : () => {};
   for (const rule of rules) {
     if (!isEnabled(rule.meta, input.config)) continue;
@@ -69,6 +74,7 @@ export function check(input: CheckInput, known: ReadonlyMap<string, Answer>, rul
         path: input.path,
         platform: input.config.platform,
         options: optionsOf(rule.meta, input.config),
+        ruleIds,
         answers,
         report: (report: LooseReport) => {
           const finding = toFinding(report, rule, input.config);
@@ -77,14 +83,31 @@ export function check(input: CheckInput, known: ReadonlyMap<string, Answer>, rul
       });
       walk(handlers);
       handlers.end?.();
-      findings.push(...own);
+      if (handlers.suppressions === undefined) {
+        findings.push(...own);
+        if (handlers.heedsComments !== true) ran.add(rule.meta.id);
+      } else last.push({ rule, handlers, own });
     } catch (error) {
       failures.push({ rule: rule.meta.id, error });
     }
   }
 
   const suppressions = readSuppressions(input.text, dockerfile, script, rules);
-  const { kept, suppressed } = finish(findings, suppressions, rules);
+  const about: Finding[] = [];
+  if (last.length > 0 && suppressions.all.length > 0) {
+    // Where something could not be seen, a rule may be silent for that alone.
+    const certain = answers.missing.size === 0 && ![...answers.asked.keys()].some((key) => known.get(key)?.state === 'unknown');
+    const uses = usesOf(suppressions, findings, certain ? ran : new Set());
+    for (const { rule, handlers, own } of last) {
+      try {
+        handlers.suppressions?.(uses);
+        about.push(...own);
+      } catch (error) {
+        failures.push({ rule: rule.meta.id, error });
+      }
+    }
+  }
+  const { kept, suppressed } = finish(findings, about, suppressions, rules);
   return {
     findings: kept,
     suppressed,

@@ -1,16 +1,30 @@
 import type { Finding } from './finding';
 import type { AnyRule } from './rule';
-import { suppresses, type Suppression } from './suppress';
+import type { Suppressions } from './suppress';
 
-/** Suppressions, then superseded, then duplicates, then order: pure steps over all findings of a document. */
+/**
+ * Suppressions, then superseded, then duplicates, then order: pure steps over all findings of a document. Of `about`, the findings that speak of
+ * suppressions themselves, only a comment that names their rule switches one off.
+ */
 export function finish(
   findings: readonly Finding[],
-  suppressions: readonly Suppression[],
+  about: readonly Finding[],
+  suppressions: Suppressions,
   rules: readonly AnyRule[],
 ): { readonly kept: readonly Finding[]; readonly suppressed: number } {
-  const open = findings.filter((finding) => !suppressions.some((suppression) => suppresses(suppression, finding)));
-  const kept = sorted(withoutDuplicates(withoutSuperseded(open, rules)));
-  return { kept, suppressed: findings.length - open.length };
+  const open = [
+    ...findings.filter((finding) => suppressions.of(finding).length === 0),
+    ...about.filter((finding) => suppressions.of(finding).every(({ name }) => name === null)),
+  ];
+  const kept = sorted(
+    withoutDuplicates(
+      withoutSuperseded(
+        open.map((finding) => suppressions.raised(finding)),
+        rules,
+      ),
+    ),
+  );
+  return { kept, suppressed: findings.length + about.length - open.length };
 }
 
 function withoutSuperseded(findings: readonly Finding[], rules: readonly AnyRule[]): readonly Finding[] {

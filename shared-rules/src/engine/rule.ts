@@ -5,6 +5,7 @@ import type { Answers } from '../model/needs';
 import type { CommandCall } from '../shell/calls';
 import type { TextEdit } from '../text/edit';
 import type { Span } from '../text/span';
+import type { SuppressionUse } from './suppression-use';
 import type { FileEdit, FixLevel, Related, Severity } from './finding';
 
 /** Where the image will run: decides severities, and which advice applies. */
@@ -128,6 +129,8 @@ export interface RuleContext<M extends RuleMeta> {
   readonly path: string | null;
   readonly platform: Platform;
   readonly options: OptionsOf<M>;
+  /** Ids of all rules, on or off. */
+  readonly ruleIds: readonly string[];
   /** Outside facts; a question without an answer yet becomes a need, and the rule runs again with the answer. */
   readonly answers: Answers;
   report(report: Report<M>): void;
@@ -147,6 +150,10 @@ export interface Handlers {
   readonly script?: (script: ScriptDocument) => void;
   /** Once, behind everything. */
   readonly end?: () => void;
+  /** Once, behind all other rules, where comments switch rules off: what became of each. A rule that listens to this is judged by no comment's use. */
+  readonly suppressions?: (uses: readonly SuppressionUse[]) => void;
+  /** The rule reads comments that switch it off itself, so that one of them can do its work where nothing is reported. */
+  readonly heedsComments?: true;
 }
 
 export interface Rule<M extends RuleMeta = RuleMeta> {

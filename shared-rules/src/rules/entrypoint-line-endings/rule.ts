@@ -37,6 +37,7 @@ export default defineRule(
         why: 'It changes the script, another file than this one. Keep it that way in the repository too: `*.sh text eol=lf` in .gitattributes.',
       },
     },
+    aliases: ['SC1017', 'SC1082'],
     sources: [{ guide: 'OCP', section: 'Use exec in wrapper scripts' }],
   },
   (context) => {
