@@ -20,7 +20,7 @@ function imports(text: string): readonly string[] {
 }
 
 describe('the engine', () => {
-  it('imports nothing of the editor, Node, or another folder; its packages stand behind one adapter each', () => {
+  it('imports nothing of the editor, Node, or another folder; its packages stand behind adapters: YAML is read, read as settings, and written', () => {
     const foreign = sources(engine).flatMap(({ path, text }) =>
       imports(text)
         .filter((name) => !name.startsWith('.'))
@@ -29,7 +29,9 @@ describe('the engine', () => {
     expect([...new Set(foreign)].sort()).toEqual([
       'shared-rules/src/config/yaml.ts: yaml',
       'shared-rules/src/dockerfile/adapter.ts: dockerfile-ast',
+      'shared-rules/src/model/deployment.ts: yaml',
       'shared-rules/src/shell/parse.ts: unbash',
+      'shared-rules/src/text/yaml-tree.ts: yaml',
     ]);
     const outside = sources(engine).flatMap(({ path, text }) =>
       imports(text).filter((name) => name.startsWith('.') && !join(dirname(path), name).startsWith('shared-rules/src/')),
