@@ -27,17 +27,17 @@ export interface MissingManager {
   readonly instead: string;
 }
 
-/** The operations of a RUN whose manager the image does not have: the first of each manager. */
+/** The operations of a RUN whose manager the image does not have: the first of each manager, where apt-get and apt are one. */
 export function missingManagers(image: Image, run: RunStep): readonly MissingManager[] {
   const { stage } = run;
   if (stage === null || stage.windows || run.onbuild) return [];
   const seen = new Set<PackageManager>();
   const missing = operationsOf(run).flatMap((operation): readonly MissingManager[] => {
     const { manager, call } = operation;
-    if (!system.has(manager) || seen.has(manager) || !isCertain(call, run) || targetsOther(operation)) return [];
+    if (!system.has(manager) || seen.has(familyOf(manager)) || !isCertain(call, run) || targetsOther(operation)) return [];
     const instead = insteadOf(stage, manager);
     if (instead === null) return [];
-    seen.add(manager);
+    seen.add(familyOf(manager));
     return [{ operation, instead }];
   });
   // All that stands above is looked at for those few only that are suspicious.
@@ -117,4 +117,8 @@ function mayBring(image: Image, stage: Stage, run: RunStep): boolean {
       );
     }),
   );
+}
+
+function familyOf(manager: PackageManager): PackageManager {
+  return manager === 'apt' || manager === 'aptitude' ? 'apt-get' : manager;
 }

@@ -58,11 +58,16 @@ export function givesToUser(event: OwnEvent): boolean {
 function isClosed(image: Image, event: OwnEvent, path: string): boolean {
   const state = stateOf(image, path);
   if (state.removed || state.user === '0') return false;
-  const instead = neverOpenReason(path) === null ? null : openInstead(path);
-  if (instead !== null && opennessOf(stateOf(image, instead)) === 'open') return false;
+  if (openedInstead(image, path)) return false;
   const openness = opennessOf(state);
   if (openness === 'unknown' || opensBelow(image, path)) return false;
   return openness === 'closed' || (event.recursive && !isFile(image, path) && contentsAreClosed(image, event, path));
+}
+
+/** Whether the directory that holds one which must stay closed is open in its place. */
+export function openedInstead(image: Image, path: string): boolean {
+  const instead = neverOpenReason(path) === null ? null : openInstead(path);
+  return instead !== null && opennessOf(stateOf(image, instead)) === 'open';
 }
 
 function holdsCopies(image: Image, path: string): boolean {

@@ -7,7 +7,7 @@ import { scriptEnds } from '../last-commands';
 import { operationsOf, type PackageArg } from '../packages';
 import { canonicalPath, opennessOf, permissionEvents, stateOf, type PermissionEvent } from '../permissions';
 import type { ClosedPath } from './closed-path';
-import { isFile, onlyVolume } from './owner-signs';
+import { isFile, onlyVolume, openedInstead } from './owner-signs';
 import { inVolume } from './volumes';
 
 /**
@@ -94,7 +94,7 @@ function common(image: Image, server: ServerProgram, path: string) {
 
 function isClosed(image: Image, path: string): boolean {
   const state = stateOf(image, path);
-  return !state.removed && opennessOf(state) === 'closed';
+  return !state.removed && opennessOf(state) === 'closed' && !openedInstead(image, path);
 }
 
 interface Installed {
