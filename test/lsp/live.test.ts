@@ -1,5 +1,5 @@
 import { afterAll, describe, expect, test } from 'vitest';
-import { fullCapabilities, pause, start, stopAll, transports, type TestClient } from '../harness/lsp';
+import { pause, start, stopAll, transports, type TestClient } from '../harness/lsp';
 
 const image = 'FROM debian:13-slim\nCOPY --chmod=755 start.sh /start.sh\nUSER 1001\nENTRYPOINT ["/start.sh"]\nCMD ["sleep", "1"]\n';
 const faulty = '#!/bin/sh\nset -e\n"$@"\n';
