@@ -2,6 +2,7 @@ import { parseDockerfile } from '../dockerfile/parse';
 import { buildImage } from '../model/build';
 import { buildScript } from '../model/build-script';
 import type { Image } from '../model/image';
+import { shippedImages } from '../model/shipped-images';
 import { AnswerBook, type Answer, type Ask } from '../model/needs';
 import { isEnabled, optionsOf, type Config } from './config';
 import type { Finding, Fix } from './finding';
@@ -9,6 +10,7 @@ import { contextNamed } from './named-context';
 import { notesOf } from './notes';
 import { finish } from './pipeline';
 import { fill, severityOn, type AnyRule, type Handlers } from './rule';
+import { withShipped } from './shipped-findings';
 import { readSuppressions } from './suppress';
 import { usesOf } from './suppression-use';
 import { walkOf, walkOfScript } from './walk';
@@ -63,28 +65,34 @@ export function check(input: CheckInput, known: ReadonlyMap<string, Answer>, rul
   const ran = new Set<string>();
   const ruleIds = rules.map(({ meta }) => meta.id);
   const walk = image !== null ? walkOf(image) : script !== null ? walkOfScript(script) : () => {};
+  const shipped = image === null ? [] : shippedImages(image, answers, input.path).map((one) => ({ image: one, walk: walkOf(one) }));
+  const run = (rule: AnyRule, model: Image | null, walkModel: (handlers: Handlers) => void) => {
+    const own: Finding[] = [];
+    const handlers = rule.create({
+      image: model,
+      script,
+      text: input.text,
+      path: input.path,
+      platform: input.config.platform,
+      options: optionsOf(rule.meta, input.config),
+      ruleIds,
+      answers,
+      report: (report: LooseReport) => {
+        const finding = toFinding(report, rule, input.config);
+        if (finding !== null) own.push(finding);
+      },
+    });
+    walkModel(handlers);
+    handlers.end?.();
+    return { handlers, own };
+  };
   for (const rule of rules) {
     if (!isEnabled(rule.meta, input.config)) continue;
-    const own: Finding[] = [];
     try {
-      const handlers = rule.create({
-        image,
-        script,
-        text: input.text,
-        path: input.path,
-        platform: input.config.platform,
-        options: optionsOf(rule.meta, input.config),
-        ruleIds,
-        answers,
-        report: (report: LooseReport) => {
-          const finding = toFinding(report, rule, input.config);
-          if (finding !== null) own.push(finding);
-        },
-      });
-      walk(handlers);
-      handlers.end?.();
+      const { handlers, own } = run(rule, image, walk);
       if (handlers.suppressions === undefined) {
-        findings.push(...own);
+        const all = shipped.reduce<readonly Finding[]>((found, one) => withShipped(found, one.image, run(rule, one.image, one.walk).own), own);
+        findings.push(...all);
         if (handlers.heedsComments !== true) ran.add(rule.meta.id);
       } else last.push({ rule, handlers, own });
     } catch (error) {

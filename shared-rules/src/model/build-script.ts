@@ -15,6 +15,7 @@ import { lazy } from './lazy';
 import type { Answers } from './needs';
 import { kindOf } from './program-kind';
 import { servicesIn } from './services';
+import { shippedImages } from './shipped-images';
 import type { ScriptDocument, ScriptUse } from './script';
 
 /** Dockerfiles that are read to find the images that start a script. */
@@ -109,7 +110,8 @@ function findUses(text: string, path: string, near: readonly NearDockerfile[], a
   const images: ScriptUse[] = [];
   const helps: ScriptUse[] = [];
   for (const candidate of near) {
-    const image = buildImage(parseDockerfile(candidate.text), own, candidate.path);
+    const last = buildImage(parseDockerfile(candidate.text), own, candidate.path);
+    const image = [last, ...shippedImages(last, own, candidate.path)].find((one) => runsScript(one, path)) ?? last;
     const { start } = image;
     const started = start?.files.find((one) => one.path === path && one.shell);
     const file = started ?? start?.helpers.find((one) => one.path === path);
@@ -118,6 +120,10 @@ function findUses(text: string, path: string, near: readonly NearDockerfile[], a
     else images.push(...composeUses(candidate.path, path, image, own));
   }
   return Object.freeze({ images: Object.freeze(images), helps: Object.freeze(helps) });
+}
+
+function runsScript({ start }: Image, path: string): boolean {
+  return start !== null && [...start.files, ...start.helpers].some((one) => one.path === path && one.shell);
 }
 
 /** The services of compose files that build the image and start the script in place of its own command. */

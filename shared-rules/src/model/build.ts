@@ -11,8 +11,11 @@ import { expand, Scope } from './scope';
 import { buildStart } from './start';
 import { baseState, declare, stateAfter } from './state';
 
-/** Reads a parsed Dockerfile as an image. `path` is the file's, below the root folder; null when it has none. */
-export function buildImage(document: Dockerfile, answers: Answers, path: string | null): Image {
+/**
+ * Reads a parsed Dockerfile as an image. `path` is the file's, below the root folder; null when it has none.
+ * `target` names the stage that ships in place of the last.
+ */
+export function buildImage(document: Dockerfile, answers: Answers, path: string | null, target: string | null = null): Image {
   const first = document.instructions.findIndex((instruction) => instruction.keyword === 'FROM');
   const head = first === -1 ? document.instructions : document.instructions.slice(0, first);
   let globals = Scope.empty;
@@ -20,8 +23,9 @@ export function buildImage(document: Dockerfile, answers: Answers, path: string 
 
   const places = new Map<Instruction, Place>();
   const stages: Stage[] = [];
-  const finals = lazy(() => stages[stages.length - 1]?.chain ?? []);
-  const used = lazy(() => usedStages(stages, document.escape));
+  const final = () => (target === null ? undefined : stages.find((stage) => stage.name === target)) ?? stages[stages.length - 1];
+  const finals = lazy(() => final()?.chain ?? []);
+  const used = lazy(() => usedStages(final(), document.escape));
   for (const instructions of splitStages(document.instructions, first)) {
     stages.push(buildStage(document, instructions, stages, globals, places, finals, used));
   }
@@ -56,7 +60,7 @@ export function buildImage(document: Dockerfile, answers: Answers, path: string 
     document,
     stages,
     globals,
-    final: stages[stages.length - 1] ?? null,
+    final: final() ?? null,
     get finalChain() {
       return finals();
     },
@@ -164,7 +168,7 @@ function buildStage(
   return stage;
 }
 
-function usedStages(stages: readonly Stage[], escape: string): ReadonlySet<Stage> {
+function usedStages(last: Stage | undefined, escape: string): ReadonlySet<Stage> {
   const used = new Set<Stage>();
   const reach = (stage: Stage): void => {
     if (used.has(stage)) return;
@@ -178,7 +182,6 @@ function usedStages(stages: readonly Stage[], escape: string): ReadonlySet<Stage
       }
     }
   };
-  const last = stages[stages.length - 1];
   if (last !== undefined) reach(last);
   return used;
 }
