@@ -74,12 +74,17 @@ export function expandBraces(text: string): readonly string[] {
 
 /**
  * Whether removing `removed` takes away the content of `folder` (absolute, or below `~`): the folder itself, one above it, or what matches a glob in it.
- * A root folder in front (`/mnt/rootfs/var/…`, `$root/var/…`) does not matter.
+ * A root folder in front (`/mnt/rootfs/var/…`, `$root/var/…`), and whose home it is, do not matter.
  */
 export function covers(removed: RemovedPath, folder: string): boolean {
   const wanted = partsOf(folder);
   const parts = partsOf(atHome(removed.pattern));
-  if (wanted[0] === '~' || parts[0] === '~') return wanted[0] === parts[0] && matches(parts, wanted, removed.partial);
+  if (wanted[0] === '~' && parts[0] !== '~') {
+    // Any folder may be a home: `/opt/app-root/src/.npm`.
+    const hidden = parts.indexOf(wanted[1] ?? '');
+    return hidden !== -1 && matches(parts.slice(hidden), wanted.slice(1), removed.partial);
+  }
+  if (parts[0] === '~') return wanted[0] === '~' && matches(parts, wanted, removed.partial);
   const starts = parts.flatMap((part, at) => (at === 0 || part === wanted[0] ? [at] : []));
   return starts.some((at) => (at === 0 || parts.length - at >= wanted.length) && matches(parts.slice(at), wanted, removed.partial));
 }
