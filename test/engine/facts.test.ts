@@ -25,7 +25,8 @@ async function starts(given: Given): Promise<readonly string[]> {
   const { result } = await gatherFor((known) => startsOf(input, known), treeOf({ path: 'start.sh', ...given }).answer);
   expect(result.needs).toEqual([]);
   return result.value.map(
-    ({ path, process, user }) => `${path}: ${process.kind === 'below' ? `below ${process.parent}` : process.kind}${user === null ? '' : ` as ${user}`}`,
+    ({ path, process, helps, user }) =>
+      `${path}: ${helps !== null ? `helps ${helps}` : process.kind === 'below' ? `below ${process.parent}` : process.kind}${user === null ? '' : ` as ${user}`}`,
   );
 }
 
@@ -146,6 +147,19 @@ describe('how a script is started', () => {
       'c.Dockerfile': 'FROM alpine:3.22\nCMD ["true"]\n',
     };
     expect(await starts({ text: script, files })).toEqual(['a.Dockerfile: first as 1001', 'b.Dockerfile: first as root']);
+  });
+
+  it('by a compose service in place of the image’s own command', async () => {
+    const files = {
+      Dockerfile: 'FROM debian:13-slim\nCOPY start.sh /\nUSER 1001\nCMD ["true"]\n',
+      'compose.yaml': 'services:\n  job:\n    build: .\n    command: ["/start.sh"]\n',
+    };
+    expect(await starts({ text: script, files })).toEqual(['compose.yaml: unknown']);
+  });
+
+  it('by a start script on its way', async () => {
+    const end = 'COPY entry.sh /entry.sh\nENTRYPOINT ["/entry.sh"]\nCMD ["app"]\n';
+    expect(await started(end, { 'entry.sh': '#!/bin/sh\n. /start.sh\nexec "$@"\n' })).toEqual(['Dockerfile: helps entry.sh as 1001']);
   });
 
   it('by none, for a script that no Dockerfile starts, and for a Dockerfile', async () => {

@@ -66,7 +66,7 @@ describe.each(transports)('over %s', (transport) => {
     await client.until('a word to ask again', () => client.count('workspace/codeLens/refresh') > 0);
     expect(await titles(client, uri)).toEqual(['runs as PID 1 of web/Dockerfile:5']);
     await client.replace(inImage, '["/opt/start.sh"]', '["tini", "--", "/opt/start.sh"]');
-    expect(await titles(client, uri)).toEqual(['runs below tini, PID 1 of web/Dockerfile:5']);
+    expect(await titles(client, uri)).toEqual(['runs below tini of web/Dockerfile:5']);
     await client.replace(inImage, 'ENTRYPOINT', '#');
     expect(await titles(client, uri)).toEqual([]);
     await client.stop();

@@ -20,19 +20,21 @@ export function handleCodeLenses(session: Session): void {
         const place = toPlace(checked.root, image.path, image.span, answers);
         return place === null ? [] : [lens(titleOf(image, place), session.abilities.showDocument ? place : null)];
       });
-      return lenses.length > 1 ? [lens(`shared by ${lenses.length} images`, null), ...lenses] : lenses;
+      const several = new Set(images.map(({ path }) => path)).size;
+      return several > 1 ? [lens(`shared by ${several} images`, null), ...lenses] : lenses;
     }),
   );
 }
 
-function titleOf({ path, process, user }: StartedBy, { range }: Location): string {
-  const place = `${path}:${range.start.line + 1}`;
-  const how = {
-    first: `runs as PID 1 of ${place}`,
-    below: process.kind === 'below' ? `runs below ${process.parent}, PID 1 of ${place}` : '',
-    unknown: `started by ${place}`,
-  }[process.kind];
-  return user === null ? how : `${how} (user ${user})`;
+function titleOf(image: StartedBy, { range }: Location): string {
+  const how = howOf(image, `${image.path}:${range.start.line + 1}`);
+  return image.user === null ? how : `${how} (user ${image.user})`;
+}
+
+function howOf({ process, helps }: StartedBy, place: string): string {
+  if (helps !== null) return `run by ${helps} of ${place}`;
+  if (process.kind === 'unknown') return `started by ${place}`;
+  return process.kind === 'first' ? `runs as PID 1 of ${place}` : `runs below ${process.parent} of ${place}`;
 }
 
 function lens(title: string, place: Location | null): CodeLens {

@@ -5,6 +5,7 @@ import { dockerfileLinks, scriptLinks, type FileLink } from '../model/file-links
 import type { Answer, Ask } from '../model/needs';
 import { deploymentFile } from '../model/deployment-file';
 import { processOf, startUser, type StartProcess } from '../model/start-process';
+import { baseName } from '../text/path';
 import type { Span } from '../text/span';
 import { bookOf, type CheckInput } from './check';
 import type { FileEdit } from './finding';
@@ -26,23 +27,27 @@ export function linksIn(input: CheckInput, known: ReadonlyMap<string, Answer>): 
   return { value, needs: [...answers.missing.values()] };
 }
 
-/** One image that starts a script. */
+/** One image that runs a script. */
 export interface StartedBy {
-  /** Path of the Dockerfile below the root folder, and the word of its ENTRYPOINT or CMD. */
+  /** Path of the Dockerfile below the root folder, and the word of its ENTRYPOINT or CMD; of the compose file, and its word, where a service has the image run another command. */
   readonly path: string;
   readonly span: Span;
   readonly process: StartProcess;
+  /** The start script that sources or calls it on its way, by its name; null for one that is started itself. */
+  readonly helps: string | null;
   /** Null where it is not known. */
   readonly user: string | null;
 }
 
-/** The images that start a script, in the order in which they were found; none for a Dockerfile. */
+/** The images that start a script, then those that run it otherwise, in the order in which they were found; none for a Dockerfile. */
 export function startsOf(input: CheckInput, known: ReadonlyMap<string, Answer>): Known<readonly StartedBy[]> {
   const answers = bookOf(input, known);
-  const images = input.kind === 'script' ? buildScript(input.text, input.path, answers).images : [];
-  const value = images.flatMap(({ path, span, image }): readonly StartedBy[] => {
-    const file = image.start?.files.find((one) => one.path === input.path && one.shell);
-    return file === undefined ? [] : [{ path, span, process: processOf(image, file), user: startUser(image, file) }];
+  const script = input.kind === 'script' ? buildScript(input.text, input.path, answers) : null;
+  const value = [...(script?.images ?? []), ...(script?.helps ?? [])].map(({ path, span, instead, image, file }): StartedBy => {
+    // A service may name another user, too.
+    if (instead !== null) return { ...instead, process: { kind: 'unknown' }, helps: null, user: null };
+    const helps = script?.helps.some((one) => one.file === file) === true ? baseName(file.parent?.imagePath ?? '') : null;
+    return { path, span, process: helps === null ? processOf(image, file) : { kind: 'unknown' }, helps, user: startUser(image, file) };
   });
   return { value, needs: [...answers.missing.values()] };
 }

@@ -12,6 +12,7 @@ const suites = [
   () => import('./cross-file.test'),
   () => import('./line-endings.test'),
   () => import('./links-and-lenses.test'),
+  () => import('./deployment.test'),
 ];
 
 /** Called by the extension host; rejects when a test fails. */
