@@ -1,6 +1,6 @@
-import { Uri, type ExtensionContext } from 'vscode';
+import { Uri, workspace, type ExtensionContext } from 'vscode';
 import type { BaseLanguageClient, LanguageClientOptions } from 'vscode-languageclient';
-import type { InitializationOptions } from '@plimsoll/server/protocol';
+import { methods, type InitializationOptions } from '@plimsoll/server/protocol';
 import { SharedCollection } from './collection';
 import { registerCommands } from './commands';
 import { documents } from './documents';
@@ -19,6 +19,7 @@ export async function start(context: ExtensionContext, make: MakeClient): Promis
   const initializationOptions: InitializationOptions = {
     files: true,
     clientCommands: true,
+    trusted: workspace.isTrusted,
     pages: Uri.joinPath(context.extensionUri, 'dist/pages.json').toString(),
   };
   const client: BaseLanguageClient = make('plimsoll', 'Plimsoll', {
@@ -31,6 +32,7 @@ export async function start(context: ExtensionContext, make: MakeClient): Promis
   running = client;
   answerFileRequests(client);
   context.subscriptions.push(...registerCommands(client), ...registerRulePages(client), showStatus(client), tellVisible(client));
+  context.subscriptions.push(workspace.onDidGrantWorkspaceTrust(() => void client.sendNotification(methods.trusted)));
   await client.start();
 }
 

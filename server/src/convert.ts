@@ -1,4 +1,4 @@
-import type { Answer, Finding, Related, Severity, Span, TextEdit } from '@plimsoll/shared-rules';
+import type { Answer, Finding, Related, Severity, ShellRemark, Span, TextEdit } from '@plimsoll/shared-rules';
 import {
   DiagnosticSeverity,
   type Diagnostic,
@@ -60,6 +60,17 @@ export function toDiagnostic(checked: Checked, finding: Finding, abilities: Abil
 
 export function toDiagnostics(checked: Checked, abilities: Abilities): Diagnostic[] {
   return checked.result.findings.map((finding) => toDiagnostic(checked, finding, abilities));
+}
+
+export function toRemarkDiagnostic(document: TextDocument, { code, message, severity, span }: ShellRemark, abilities: Abilities): Diagnostic {
+  return {
+    range: toRange(document, span),
+    severity: severities[severity],
+    code,
+    ...(abilities.descriptions ? { codeDescription: { href: `https://www.shellcheck.net/wiki/${code}` } } : {}),
+    source: 'shellcheck',
+    message,
+  };
 }
 
 /** What is wrong in a file of settings. */

@@ -10,6 +10,8 @@ export const methods = {
   rules: 'plimsoll/rules',
   /** Client to server: which documents a person can see. A client that pulls for visible documents alone says so at every change. */
   visible: 'plimsoll/visible',
+  /** Client to server: the workspace is trusted now. */
+  trusted: 'plimsoll/trusted',
   /** Server to client, only when `InitializationOptions.files` is true: a file that the server can not reach itself. */
   readFile: 'plimsoll/readFile',
   stat: 'plimsoll/stat',
@@ -42,6 +44,8 @@ export interface InitializationOptions {
   readonly files?: boolean;
   /** The client has the commands of `clientCommands`. */
   readonly clientCommands?: boolean;
+  /** False while a person does not trust the workspace: no program is run for it. */
+  readonly trusted?: boolean;
   /** Settings for clients without `workspace/configuration`. */
   readonly settings?: unknown;
 }

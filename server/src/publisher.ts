@@ -1,7 +1,8 @@
 import { CodeLensRefreshRequest } from 'vscode-languageserver';
-import { toDiagnostics, toSettingsDiagnostics } from './convert';
+import { toSettingsDiagnostics } from './convert';
 import { Scheduler } from './scheduler';
 import type { Checked, CheckedSettings, Session } from './session';
+import { shownOf } from './shown';
 import { normalizeUri } from './uris';
 
 /** How long changes are gathered before the client is asked to pull again, in milliseconds. */
@@ -68,6 +69,13 @@ export class Publisher {
     if (pull) this.askToPull();
   }
 
+  /** There is more to show for an open document than was shown. */
+  renew(uri: string): void {
+    if (this.isPulled(uri)) this.askToPull();
+    else if (!this.session.abilities.pull) this.open.request(uri);
+    else if (this.reported.has(uri)) this.closed.request(uri);
+  }
+
   /** Everything may have changed. */
   refreshAll(): void {
     this.outdated([...this.session.documents.keys(), ...this.reported]);
@@ -85,7 +93,7 @@ export class Publisher {
       return;
     }
     this.reported.add(uri);
-    this.send(checked);
+    void this.send(checked);
   }
 
   /** A file of settings that a document takes is wrong: this is shown, open or not, and kept up to date from now on. */
@@ -125,7 +133,7 @@ export class Publisher {
     const now = this.session.documents.get(uri);
     if (now === undefined) return;
     if (checked === null) this.clear(uri);
-    else if (checked.document.version === now.version) this.send(checked);
+    else if (checked.document.version === now.version) await this.send(checked);
   }
 
   private async publishReported(uri: string): Promise<void> {
@@ -134,7 +142,7 @@ export class Publisher {
     const checked = this.session.isOpen(uri) ? await this.session.checkOpen(uri) : await this.session.checkClosed(uri);
     if (this.isPulled(uri)) return;
     if (checked === null) this.deleted(uri);
-    else this.send(checked);
+    else await this.send(checked);
   }
 
   private async publishSettings(uri: string): Promise<void> {
@@ -149,12 +157,13 @@ export class Publisher {
     void this.session.connection.sendDiagnostics({ uri: document.uri, diagnostics: toSettingsDiagnostics(checked, this.session.abilities) });
   }
 
-  private send(checked: Checked): void {
+  private async send(checked: Checked): Promise<void> {
     const { document } = checked;
+    const { diagnostics } = await shownOf(this.session, checked);
     void this.session.connection.sendDiagnostics({
       uri: document.uri,
       ...(this.session.isOpen(document.uri) ? { version: document.version } : {}),
-      diagnostics: toDiagnostics(checked, this.session.abilities),
+      diagnostics,
     });
   }
 

@@ -13,4 +13,6 @@ export interface Runtime {
   ask(root: string, ask: Ask): Promise<Answer> | null;
   /** The image files and scripts below a folder, at most `limit`; null when this program can not walk that kind of URI. */
   find(root: string, limit: number): Promise<readonly string[]> | null;
+  /** Runs a program that a person's own settings name, and gives it `input`; not there where no programs are run. */
+  execute?(file: string, args: readonly string[], input: string): Promise<string>;
 }

@@ -13,7 +13,7 @@ import { handleRulePages } from './handlers/rule-pages';
 import { handleWatchedFiles } from './handlers/watched-files';
 import { logChecks } from './log-checks';
 import { Publisher } from './publisher';
-import type { InitializationOptions } from './protocol';
+import { methods, type InitializationOptions } from './protocol';
 import type { Runtime } from './runtime';
 import { Session } from './session';
 
@@ -29,6 +29,7 @@ export function startServer(connection: Connection, runtime: Runtime): void {
     session.settings.asks = abilities.configuration;
     const options = params.initializationOptions as InitializationOptions | null | undefined;
     session.settings.push(options?.settings);
+    session.trusted = options?.trusted !== false;
     if (abilities.files) session.pages.uri = options?.pages ?? null;
     const folders = params.workspaceFolders?.map((folder) => folder.uri) ?? (params.rootUri === null || params.rootUri === undefined ? [] : [params.rootUri]);
     session.roots.setFolders(folders);
@@ -64,7 +65,12 @@ export function startServer(connection: Connection, runtime: Runtime): void {
   connection.onDidChangeConfiguration(({ settings }) => {
     if (session.abilities.configuration) session.settings.forget();
     else session.settings.push(settings);
+    session.shellChecks.forget();
     session.invalidateAll();
+    publisher.refreshAll();
+  });
+  connection.onNotification(methods.trusted, () => {
+    session.trusted = true;
     publisher.refreshAll();
   });
 

@@ -28,6 +28,7 @@ import { Roots } from './roots';
 import { RulePages } from './rule-pages';
 import type { Runtime } from './runtime';
 import { Settings } from './settings';
+import { ShellChecks } from './shell-checks';
 import { displayPath, normalizeUri, pathBelow } from './uris';
 
 /** A document with all that its result hangs on. */
@@ -70,6 +71,9 @@ export class Session {
   readonly settings: Settings;
   readonly pages: RulePages;
   abilities: Abilities = noAbilities;
+  /** A person trusts the workspace: without that no program is run for it. */
+  trusted = true;
+  readonly shellChecks: ShellChecks;
   /** The client's own spelling of each open document's URI, by the normal one. */
   private readonly spellings = new Map<string, string>();
   private readonly kept = new Map<string, Kept>();
@@ -85,6 +89,7 @@ export class Session {
     this.roots = new Roots(this.files);
     this.settings = new Settings(connection);
     this.pages = new RulePages(connection, runtime);
+    this.shellChecks = new ShellChecks(this);
   }
 
   /** Called behind each check that was really made. */

@@ -26,6 +26,13 @@ export class Settings {
     return (value as { readonly codeLens?: unknown } | null | undefined)?.codeLens !== false;
   }
 
+  /** The ShellCheck that a person has; null without one. */
+  async shellCheckPath(uri: string): Promise<string | null> {
+    const value = (await this.valueOf(uri)) as { readonly shellcheck?: { readonly path?: unknown } | null } | null | undefined;
+    const path = value?.shellcheck?.path;
+    return typeof path === 'string' && path.trim() !== '' ? path.trim() : null;
+  }
+
   /** Takes settings that a client sent; they may stand below the section's name. */
   push(settings: unknown): void {
     const inner = typeof settings === 'object' && settings !== null ? (settings as { [key: string]: unknown })[section] : undefined;

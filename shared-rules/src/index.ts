@@ -21,3 +21,5 @@ export { documentKind } from './catalog/document-kind';
 export { ignorableByLine, ignoreEdit, ignoreFileEdit } from './engine/ignore';
 export { refactoringsAt } from './refactor/refactorings-at';
 export type { Refactoring, RefactoringId } from './refactor/refactoring';
+export { readShellCheck, shellCheckArguments, shellCheckInput, type ShellRemark } from './shellcheck/read-output';
+export { shellTexts, type ShellText } from './shellcheck/shell-texts';

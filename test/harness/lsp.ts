@@ -57,6 +57,8 @@ export interface StartOptions {
   readonly settings?: unknown;
   /** No workspace folder is open. */
   readonly folderless?: boolean;
+  /** Whether a person trusts the workspace. */
+  readonly trusted?: boolean;
   /** Whether the client hands over files; a worker without that sees none. */
   readonly handsOverFiles?: boolean;
 }
@@ -111,6 +113,7 @@ export class TestClient {
       initializationOptions: {
         files: this.options.handsOverFiles ?? true,
         clientCommands: true,
+        trusted: this.options.trusted ?? true,
         settings: this.settings,
         pages: pathToFileURL(join(fileURLToPath(new URL('../..', import.meta.url)), 'dist/pages.json')).href,
       },

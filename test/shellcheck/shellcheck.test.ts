@@ -81,6 +81,13 @@ describe.skipIf('why' in kit)('ShellCheck', () => {
     expect(shown('#!/bin/bash\n# shellcheck disable=SC2086\necho $1 $2\necho $3\n', 'start.sh')).toEqual([]);
     expect(shown('#!/bin/sh\necho $1\n', 'start.sh')).toEqual(['SC2086: $1']);
   });
+  it('is silent where a comment of the Dockerfile says so', () => {
+    const run = 'RUN echo $x\n';
+    expect(shown(`FROM debian:12\nARG x\n# hadolint ignore=SC2086\n${run}${run}`)).toEqual(['SC2086: $x']);
+    expect(shown(`FROM debian:12\nARG x\n# shellcheck disable=SC2154,SC2086\n${run}`)).toEqual([]);
+    expect(shown(`# hadolint global ignore=SC2086\nFROM debian:12\nARG x\n${run}${run}`)).toEqual([]);
+    expect(shown(`FROM debian:12\nARG x\n# plimsoll ignore=apt-recommends\n${run}`)).toEqual(['SC2086: $x']);
+  });
   it('says nothing of what only a file of its own has', () => {
     expect(shown('FROM debian:12\nRUN . /etc/os-release && echo "$ID"\n')).toEqual([]);
   });

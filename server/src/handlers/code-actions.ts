@@ -13,7 +13,7 @@ import {
 } from '@plimsoll/shared-rules';
 import { CodeActionKind, CodeActionTriggerKind, type CodeAction, type CodeActionParams, type WorkspaceEdit } from 'vscode-languageserver';
 import { answering, outdated } from '../answering';
-import { toDiagnostic, toSpan } from '../convert';
+import { toDiagnostic, toRemarkDiagnostic, toSpan } from '../convert';
 import { clientCommands } from '../protocol';
 import type { Checked, Session } from '../session';
 import { editOf, editWithFiles, previewed } from '../workspace-edits';
@@ -54,7 +54,13 @@ export function handleCodeActions(session: Session): void {
       if (wants(CodeActionKind.QuickFix)) {
         const { start, end } = selection;
         const here = checked.result.findings.filter((finding) => finding.span.start <= end && start <= finding.span.end);
-        drafts.push(...quickFixes(checked, here), ...fixesOfRules(checked, here), ...ignores(checked, here), ...clientActions(session, here));
+        drafts.push(
+          ...quickFixes(checked, here),
+          ...(await repairsOfRemarks(session, checked, selection)),
+          ...fixesOfRules(checked, here),
+          ...ignores(checked, here),
+          ...clientActions(session, here),
+        );
       }
       // The light bulb that comes by itself is for findings.
       const asked = context.only !== undefined || context.triggerKind === CodeActionTriggerKind.Invoked;
@@ -132,6 +138,17 @@ function clientActions(session: Session, findings: readonly Finding[]): readonly
 
 function commandDraft(title: string, command: string, finding: Finding): Draft {
   return { action: { title, kind: CodeActionKind.QuickFix, command: { title, command, arguments: [finding.rule] } }, deed: null, finding };
+}
+
+/** What ShellCheck proposes for its own remarks. */
+async function repairsOfRemarks(session: Session, checked: Checked, { start, end }: Span): Promise<readonly Draft[]> {
+  const remarks = await session.shellChecks.remarksOn(checked);
+  return remarks.flatMap((remark): readonly Draft[] => {
+    if (remark.edits === null || remark.span.start > end || start > remark.span.end) return [];
+    const diagnostics = [toRemarkDiagnostic(checked.document, remark, session.abilities)];
+    const edit = editOf(session, checked.document, remark.edits);
+    return [{ action: { title: `Repair ${remark.code} as ShellCheck proposes`, kind: CodeActionKind.QuickFix, diagnostics, edit }, deed: null, finding: null }];
+  });
 }
 
 function rewrites(checked: Checked, at: Span): readonly Draft[] {

@@ -6,10 +6,11 @@ import {
   type FullDocumentDiagnosticReport,
 } from 'vscode-languageserver';
 import { answering } from '../answering';
-import { toDiagnostics, toSettingsDiagnostics } from '../convert';
+import { toSettingsDiagnostics } from '../convert';
 import { methods, type VisibleParams } from '../protocol';
 import type { Publisher } from '../publisher';
-import type { Checked, Session } from '../session';
+import type { Session } from '../session';
+import { shownOf } from '../shown';
 import { normalizeUri, uriBelow } from '../uris';
 
 /** `textDocument/diagnostic`, and what open documents set going. */
@@ -25,11 +26,11 @@ export function handleDiagnostics(session: Session, publisher: Publisher): void 
         const { uri } = textDocument;
         const settings = session.holdsSettings(uri) ? await session.checkSettings(uri) : null;
         const checked = settings === null ? await session.checkOpen(uri) : null;
-        const resultId = settings?.fingerprint ?? checked?.fingerprint;
+        const shown = checked === null ? null : await shownOf(session, checked);
+        const resultId = settings?.fingerprint ?? shown?.resultId;
         if (resultId === undefined) return full([]);
         if (resultId === previousResultId) return { kind: DocumentDiagnosticReportKind.Unchanged, resultId };
-        const items = settings === null ? toDiagnostics(checked as Checked, session.abilities) : toSettingsDiagnostics(settings, session.abilities);
-        return { ...full(items), resultId };
+        return { ...full(settings === null ? (shown?.diagnostics ?? []) : toSettingsDiagnostics(settings, session.abilities)), resultId };
       },
     ),
   );
@@ -40,6 +41,8 @@ export function handleDiagnostics(session: Session, publisher: Publisher): void 
       if (uri !== null) publisher.reportSettings(uri);
     }
   });
+
+  session.shellChecks.onNews = (uri) => publisher.renew(uri);
 
   connection.onNotification(methods.visible, ({ uris }: VisibleParams) => publisher.setVisible(uris));
 

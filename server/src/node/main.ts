@@ -4,6 +4,7 @@ import { createConnection, ProposedFeatures, StreamMessageReader, StreamMessageW
 import { version } from '../../../package.json';
 import { startServer } from '../server';
 import { askDisk, findOnDisk } from './disk';
+import { execute } from './execute';
 import type { Runtime } from '../runtime';
 
 const usage = `plimsoll-language-server ${version}
@@ -24,6 +25,7 @@ const runtime: Runtime = {
   },
   ask: (root, ask) => (root.startsWith('file:') ? askDisk(root, ask) : null),
   find: (root, limit) => (root.startsWith('file:') ? findOnDisk(root, limit) : null),
+  execute,
 };
 
 const given = process.argv.slice(2);

@@ -71,7 +71,7 @@ export function readShellCheck(shell: ShellText, output: string): readonly Shell
   return comments.flatMap((comment): readonly ShellRemark[] => {
     const start = offset(comment.line, comment.column);
     const end = offset(comment.endLine, comment.endColumn);
-    if (start < 0 || end < start) return [];
+    if (start < 0 || end < start || shell.isIgnored(`SC${comment.code}`)) return [];
     // "Quote repeated spaces": those around a continuation are nobody's.
     if (comment.code === 2291 && !shell.text.isContiguous(start, end)) return [];
     return [

@@ -4,6 +4,7 @@ import type { CheckInput } from '../engine/check';
 import { buildImage } from '../model/build';
 import type { Image, Stage } from '../model/image';
 import { AnswerBook, type Answer } from '../model/needs';
+import { readSuppressionComment, type SuppressionComment } from '../engine/suppression-comments';
 import { shellText } from '../model/run-step';
 import { MappedText } from '../text/mapped-text';
 import { baseName } from '../text/path';
@@ -20,19 +21,46 @@ export interface ShellText {
   readonly variables: readonly string[];
   /** The instruction that holds it; null for a script. */
   readonly instruction: Instruction | null;
+  /** Whether a comment of the Dockerfile switches a remark (`SC2086`) off. Those of a script are ShellCheck's own affair. */
+  isIgnored(code: string): boolean;
 }
 
 /** What a POSIX shell runs in a document: RUN, and CMD and ENTRYPOINT in shell form; or the whole script. */
 export function shellTexts(input: CheckInput, known: ReadonlyMap<string, Answer>): readonly ShellText[] {
   if (input.kind === 'script') {
     const dialect = /^#!/.test(input.text) ? null : 'sh';
-    return [{ text: MappedText.whole(input.text), dialect, variables: [], instruction: null }];
+    return [{ text: MappedText.whole(input.text), dialect, variables: [], instruction: null, isIgnored: () => false }];
   }
   const image = buildImage(parseDockerfile(input.text), new AnswerBook(known, input.context ?? null), input.path);
-  return image.document.instructions.flatMap((instruction) => textOf(image, instruction.trigger ?? instruction) ?? []);
+  const comments = suppressionsIn(image);
+  return image.document.instructions.flatMap((instruction) => {
+    const found = textOf(image, instruction.trigger ?? instruction);
+    return found === null ? [] : [{ ...found, isIgnored: (code: string) => comments.some((one) => reaches(one, instruction) && names(one.comment, code)) }];
+  });
 }
 
-function textOf(image: Image, instruction: Instruction): ShellText | null {
+interface PlacedComment {
+  readonly comment: SuppressionComment;
+  /** The instruction that it stands above. */
+  readonly above: Instruction | null;
+}
+
+function suppressionsIn({ document }: Image): readonly PlacedComment[] {
+  return document.comments.flatMap((one) => {
+    const comment = readSuppressionComment(document.text.slice(one.span.start + 1, one.span.end));
+    return comment === null ? [] : [{ comment, above: document.instructions.find((instruction) => instruction.span.start > one.span.start) ?? null }];
+  });
+}
+
+function reaches({ comment, above }: PlacedComment, instruction: Instruction): boolean {
+  return comment.file || above === instruction;
+}
+
+function names(comment: SuppressionComment, code: string): boolean {
+  return comment.names.length === 0 || comment.names.some((name) => name.text.toUpperCase() === code);
+}
+
+function textOf(image: Image, instruction: Instruction): Omit<ShellText, 'isIgnored'> | null {
   const stage = image.stageOf(instruction);
   if (stage === null || stage.windows) return null;
   const run = image.runOf(instruction);

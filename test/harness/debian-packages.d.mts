@@ -1,0 +1,4 @@
+export function unpackDebianPackage(
+  name: string,
+  folder: string,
+): { readonly root: string; readonly libraries: readonly string[]; readonly env: NodeJS.ProcessEnv } | { readonly why: string };
