@@ -6,6 +6,7 @@ import { catalogFile, pagesModule } from './catalog';
 import { compatibility } from './compatibility';
 import { guidelines } from './guidelines';
 import { rulePage } from './page';
+import { readProofs } from './proofs';
 import { configSchema, packageSchema, renewManifest } from './schema';
 import { renewReadme, rulesJson, rulesReadme } from './tables';
 
@@ -17,9 +18,10 @@ export async function outputs(root: string): Promise<ReadonlyMap<string, string 
   const read = (path: string) => (existsSync(join(root, path)) ? readFileSync(join(root, path), 'utf8') : null);
   const files = new Map<string, string | null>();
   const pages = new Map<string, string>();
+  const shown = readProofs(root);
   for (const rule of rules) {
     const { id } = rule.meta;
-    const page = await rulePage(rule, read(`shared-rules/src/rules/${id}/doc.md`) ?? '');
+    const page = await rulePage(rule, read(`shared-rules/src/rules/${id}/doc.md`) ?? '', shown);
     pages.set(id, page);
     files.set(`${pagesFolder}/${id}.md`, doNotEdit(`shared-rules/src/rules/${id}`) + page);
   }

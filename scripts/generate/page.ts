@@ -6,10 +6,11 @@ import { LineIndex } from '../../shared-rules/src/text/line-index';
 import { docExamples, exampleCase, isExample, type SpecCase } from '../../test/harness/cases';
 import { FileTree } from '../../test/harness/file-tree';
 import { readMarkdown, type Block, type Item } from '../../test/harness/markdown';
+import { measuredText, proofs, type Proof } from './proofs';
 import { aliasText, cell, groups, severityText, sourceText } from './words';
 
-/** A rule's page: facts from its metadata, prose from doc.md, and what the engine says of the examples. */
-export async function rulePage(rule: AnyRule, doc: string): Promise<string> {
+/** A rule's page: facts from its metadata, prose from doc.md, what the engine says of the examples, and what real builds have shown. */
+export async function rulePage(rule: AnyRule, doc: string, shown: readonly Proof[]): Promise<string> {
   const { meta } = rule;
   const items = readMarkdown(doc);
   const examples = new Map(docExamples(items).map((blocks) => [blocks[0], blocks]));
@@ -21,7 +22,7 @@ export async function rulePage(rule: AnyRule, doc: string): Promise<string> {
     } else if (item.kind === 'prose') parts.push(item.text);
     else if (isExample(item)) parts.push(...(await example(examples.get(item) ?? [item], rule)));
     else if (item.language !== 'file') parts.push(fence(item.language, item.text));
-    if (isLastOf(items, index, 'Fix')) parts.push(...fixes(meta));
+    if (isLastOf(items, index, 'Fix')) parts.push(...fixes(meta), ...proofs(meta, shown));
     if (isLastOf(items, index, 'When to turn it off')) parts.push(suppression(rule));
   }
   return `${parts.join('\n\n')}\n`;
@@ -42,6 +43,8 @@ function facts(meta: RuleMeta): string {
     ['Fixes', Object.keys(meta.fixes ?? {}).length === 0 ? 'none' : [...new Set(Object.values(meta.fixes ?? {}).map((fix) => fix.level))].join(', ')],
     ['Guidelines', meta.sources.map(sourceText).join('<br>')],
   ];
+  const gains = measuredText(meta.id);
+  if (gains !== null) rows.push(['Measured', gains]);
   if (meta.aliases !== undefined && meta.aliases.length > 0) rows.push(['Also known as', meta.aliases.map(aliasText).join(', ')]);
   if (meta.supersedes !== undefined && meta.supersedes.length > 0) rows.push(['Reported instead of', meta.supersedes.map((id) => `\`${id}\``).join(', ')]);
   rows.push(['Since', meta.since]);

@@ -19,7 +19,12 @@ const tagOf = (name) => `${prefix}-base:${name.replace(':', '-')}`;
  */
 export async function makeBases(engine) {
   const debian = tagOf('debian:12');
-  const why = (await isThere(engine, debian)) || (await pulled(engine, 'debian', debian)) ? null : await madeDebian(engine, debian);
+  const repository = [
+    `--customize-hook=copy-in ${path.join(folder, 'debian/repository.sh')} /tmp`,
+    '--customize-hook=chroot "$1" sh /tmp/repository.sh',
+    '--customize-hook=rm "$1/tmp/repository.sh"',
+  ];
+  const why = (await isThere(engine, debian)) || (await pulled(engine, 'debian', debian)) ? null : await madeDebian(engine, 'bookworm', debian, repository);
   if (why !== null) return { why: `no Debian to build on: ${why}` };
   const alpine = tagOf('alpine:3.20');
   const there = (await isThere(engine, alpine)) || (await pulledAs(engine, 'alpine:3.20', alpine));
@@ -29,6 +34,26 @@ export async function makeBases(engine) {
     ['debian:12', debian],
     ['alpine:3.20', alpine],
   ]);
+}
+
+/**
+ * The plain releases that gains are measured on, as they are fetched; builds on them need the network.
+ *
+ * @param {import('./engine.mjs').Engine} engine
+ * @returns {Promise<ReadonlyMap<string, string> | { readonly why: string }>}
+ */
+export async function makePlainBases(engine) {
+  const made = new Map();
+  for (const [image, suite] of [
+    ['debian:12', 'bookworm'],
+    ['debian:11', 'bullseye'],
+  ]) {
+    const tag = tagOf(`plain-${image}`);
+    const why = (await isThere(engine, tag)) || (await pulledAs(engine, `${image}-slim`, tag)) ? null : await madeDebian(engine, suite, tag);
+    if (why !== null) return { why: `no ${image} to build on: ${why}` };
+    made.set(image, tag);
+  }
+  return made;
 }
 
 export async function removeBases(engine, bases) {
@@ -59,7 +84,8 @@ async function build(engine, args) {
   return code === 0 ? null : (stderr.trim().split('\n').at(-1) ?? 'it does not build');
 }
 
-async function madeDebian(engine, tag) {
+/** Debian from its packages, with the settings of its official images; `more` goes to mmdebstrap. Null when it worked, else why it did not. */
+async function madeDebian(engine, suite, tag, more = []) {
   const place = fs.mkdtempSync(path.join(os.tmpdir(), 'plimsoll-base-'));
   fs.chmodSync(place, 0o755);
   try {
@@ -68,14 +94,13 @@ async function madeDebian(engine, tag) {
     const archive = path.join(place, 'debian.tar');
     const options = [
       '--variant=minbase',
-      '--include=usr-is-merged',
-      '--hook-dir=HOOKS/merged-usr',
+      ...(suite === 'bookworm' ? ['--include=usr-is-merged', '--hook-dir=HOOKS/merged-usr'] : []),
       ...['man', 'locale', 'doc', 'info'].map((name) => `--dpkgopt=path-exclude=/usr/share/${name}/*`),
-      `--customize-hook=copy-in ${path.join(folder, 'debian/repository.sh')} /tmp`,
-      '--customize-hook=chroot "$1" sh /tmp/repository.sh',
-      '--customize-hook=rm "$1/tmp/repository.sh"',
+      `--customize-hook=copy-in ${path.join(folder, 'debian/docker-clean')} /etc/apt/apt.conf.d`,
+      `--customize-hook=printf '#!/bin/sh\nexit 101\n' > "$1/usr/sbin/policy-rc.d" && chmod 755 "$1/usr/sbin/policy-rc.d"`,
+      ...more,
     ];
-    const error = debian(options, 'bookworm', archive);
+    const error = debian(options, suite, archive);
     if (error !== null) return error;
     const { code, stderr } = await engine.call(['import', '-c', 'CMD ["bash"]', archive, tag], { limit: 120 * seconds });
     return code === 0 ? null : stderr.trim();

@@ -33,7 +33,7 @@ export interface Claim {
   /** The file that the finding is in. */
   readonly document: string;
   readonly kind: ClaimKind;
-  /** In one sentence, for the rule's page. */
+  /** In one sentence, for the rule's page; for a measure, what is measured. */
   readonly says: string;
   /** For a negative: the Dockerfile as a naive fix would leave it; null where the image itself shows why nothing is due. */
   readonly naive: string | null;
@@ -48,12 +48,14 @@ export interface Claim {
   readonly step: string | null;
   readonly modes: { readonly [path: string]: string };
   readonly crlf: readonly string[];
+  /** For a measure: it takes minutes, and is made only when asked for. */
+  readonly heavy: boolean;
   /** It needs what only BuildKit does. */
   readonly buildkit: boolean;
 }
 
 const known = new Set(
-  'fix silent in kind says naive user args entrypoint options ready atLeast message apart server touch step modes crlf buildkit'.split(' '),
+  'fix silent in kind says naive user args entrypoint options ready atLeast message apart server touch step modes crlf heavy buildkit'.split(' '),
 );
 
 /** Reads a claim file. Throws when it is not one, with the fixture's name. */
@@ -96,6 +98,7 @@ export function readClaim(name: string, text: string): Claim {
     step: string('step'),
     modes: (raw.modes ?? {}) as { readonly [path: string]: string },
     crlf: strings('crlf') ?? [],
+    heavy: raw.heavy === true,
     buildkit: raw.buildkit === true,
   };
 }

@@ -26,12 +26,12 @@ export async function runToEnd(engine, image, probe, limit = patience) {
  *
  * @returns {Promise<Ended & { readonly ready: boolean }>} `took`: from the stop signal to its end
  */
-export async function startAndStop(engine, image, probe) {
+export async function startAndStop(engine, image, probe, wait = grace) {
   const name = nextName();
   try {
     const started = await engine.call(['run', '-d', '--name', name, ...argumentsOf(image, probe)]);
     const ready = started.code === 0 && (await isReady(engine, name, probe));
-    const { took } = await engine.call(['stop', '-t', String(grace), name], { limit: patience });
+    const { took } = await engine.call(['stop', '-t', String(wait), name], { limit: patience });
     const { stdout } = await engine.call(['inspect', '--format', '{{.State.ExitCode}}', name]);
     const logs = await engine.call(['logs', name]);
     return { ready, code: Number.parseInt(stdout, 10), took, output: `${started.code === 0 ? '' : started.stderr}${logs.stdout}${logs.stderr}` };

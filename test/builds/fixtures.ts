@@ -23,18 +23,17 @@ export interface Fixture {
   readonly claim: Claim;
 }
 
-// This module runs as part of a bundle, at the repository's root.
-const fixturesFolder = resolve('test/builds/fixtures');
-
 /** Every rule, so that every fix has its chance. */
 const config: Config = { ...defaultConfig, preset: 'strict' };
 const mostRounds = 20;
 
-export function readFixtures(): readonly Fixture[] {
-  return readdirSync(fixturesFolder)
+/** The fixtures below a folder, by their names. */
+export function readFixtures(fixtures = 'test/builds/fixtures'): readonly Fixture[] {
+  // This module runs as part of a bundle, at the repository's root.
+  return readdirSync(resolve(fixtures))
     .sort()
     .map((name) => {
-      const folder = join(fixturesFolder, name);
+      const folder = resolve(fixtures, name);
       return { name, folder, claim: readClaim(name, readFileSync(join(folder, 'claim.json'), 'utf8')) };
     });
 }

@@ -7,9 +7,11 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { load } from '../../scripts/run.mjs';
 import { root } from '../../scripts/setup.mjs';
-import { makeBases, prefix, removeBases } from './bases.mjs';
+import { makeBases, removeBases } from './bases.mjs';
 import { comparisons, holdsAsItIs, naiveFixIsWorse } from './claims.mjs';
+import { blindSpots } from './controls.mjs';
 import { endWithout, openEngine } from './engine.mjs';
+import { buildPair } from './pair.mjs';
 import { seconds } from './processes.mjs';
 
 const limit = 6 * 60 * seconds;
@@ -21,7 +23,7 @@ const { values, positionals } = parseArgs({ options: { provision: { type: 'boole
 const stopped = new AbortController();
 for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => stopped.abort());
 
-const { readFixtures, unpackFixture, repair, basesOf } = await load(path.join(import.meta.dirname, 'fixtures.ts'));
+const { readFixtures } = await load(path.join(import.meta.dirname, 'fixtures.ts'));
 const all = readFixtures();
 const unknown = positionals.filter((name) => !all.some((fixture) => fixture.name === name));
 if (unknown.length > 0) {
@@ -46,6 +48,11 @@ const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'plimsoll-builds-'));
 const totals = { passed: 0, failed: 0, left: 0 };
 const up = Date.now();
 try {
+  // A comparison that sees nothing would pass everything.
+  for (const blind of await blindSpots({ engine, bases, folder })) {
+    totals.failed++;
+    console.log(`FAILED ${blind}`);
+  }
   const queue = [...fixtures];
   await Promise.all(
     Array.from({ length: atOnce }, async () => {
@@ -83,48 +90,17 @@ async function report(fixture) {
 
 /** What is wrong with the fixture's claim. */
 async function prove(fixture) {
-  const { name, claim } = fixture;
-  const places = ['before', 'after'].map((when) => path.join(folder, name, when));
-  for (const place of places) unpackFixture(fixture, place);
-  const faults = await repair(fixture, places[1]);
-  if (faults.length > 0) return faults;
-  const alone = claim.silent && claim.naive === null;
-  const files = ['Dockerfile', claim.naive ?? 'Dockerfile'];
-  const images = [];
+  const { claim } = fixture;
+  const pair = await buildPair({ engine, bases, folder }, fixture);
   try {
-    for (const [index, place] of (alone ? places.slice(0, 1) : places).entries()) {
-      const tag = `${prefix}:${name}-${index === 0 ? 'before' : 'after'}`;
-      const args = () => buildArguments(place, files[index], tag);
-      const built = await engine.build(args(), { limit: 120 * seconds });
-      images.push({ tag, built, args, place });
-    }
-    const [before, after] = images;
-    const expected = { 'fail-to-build': [after], 'fail-after': [before], lost: [before] }[claim.kind] ?? images;
+    if (pair.faults.length > 0) return pair.faults;
+    const [before, after] = pair.images;
+    const expected = { 'fail-to-build': [after], 'fail-after': [before], lost: [before] }[claim.kind] ?? pair.images;
     for (const { built, tag } of expected) if (built.code !== 0) return [`${tag} does not build: ${built.stderr.trim().split('\n').slice(-8).join('\n    ')}`];
-    const rebuild = async () => {
-      const logs = [];
-      for (const { place, args } of images) {
-        fs.appendFileSync(path.join(place, claim.touch), '# changed\n');
-        logs.push((await engine.build(args(), { limit: 120 * seconds })).stderr);
-      }
-      return logs;
-    };
-    const one = { engine, claim, before, after, rebuild };
+    const one = { engine, claim, before, after, rebuild: pair.rebuild };
     if (!claim.silent) return await comparisons[claim.kind](one);
-    return await (alone ? holdsAsItIs(one) : naiveFixIsWorse(one));
+    return await (after === undefined ? holdsAsItIs(one) : naiveFixIsWorse(one));
   } finally {
-    await engine.call(['rmi', '-f', ...images.filter(({ built }) => built.code === 0).map(({ tag }) => tag)]);
-    fs.rmSync(path.join(folder, name), { recursive: true, force: true });
+    await pair.remove();
   }
-}
-
-function buildArguments(place, file, tag) {
-  const named = basesOf(place, file).flatMap((image) => {
-    const base = bases.get(image);
-    // A name that nothing stands for would be looked up.
-    if (base === undefined) throw new Error(`no base stands for ${image}`);
-    return engine.baseArguments(image, base);
-  });
-  const plain = engine.kind === 'docker' ? ['--progress=plain'] : [];
-  return ['--network=none', ...plain, ...named, '-t', tag, '-f', path.join(place, file), place];
 }

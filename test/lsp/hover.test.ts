@@ -21,6 +21,22 @@ describe.each(transports)('hover and pages over %s', (transport) => {
     await client.stop();
   });
 
+  test('where the gain was measured, it stands there with its conditions', async () => {
+    const client = await start({ transport });
+    const hoverAt = async (name: string, text: string) => {
+      const uri = await client.open(name, text);
+      const hover = await client.connection.sendRequest<Hover>('textDocument/hover', { textDocument: { uri }, position: { line: 1, character: 27 } });
+      return (hover.contents as MarkupContent).value;
+    };
+    const install = (names: string) => `FROM debian:12\nRUN apt-get update && apt-get install -y ${names} && rm -rf /var/lib/apt/lists/*\nUSER 1001\n`;
+    // Of several measurements, the one that speaks of a package here.
+    expect(await hoverAt('a/Dockerfile', install('curl imagemagick'))).toMatch(
+      /^Measured: imagemagick on Debian 12: \S+ MB → \S+ MB \(.*uncompressed; .* \d{4}-\d\d-\d\d\)$/m,
+    );
+    expect(await hoverAt('b/Dockerfile', install('imagemagick-doc'))).toMatch(/^Measured: (?!imagemagick)/m);
+    await client.stop();
+  });
+
   test('every rule has a page, by its id and by its aliases', async () => {
     const client = await start({ transport });
     const listed = await client.connection.sendRequest<{ id: string; summary: string }[]>('plimsoll/rules');

@@ -6,15 +6,6 @@ export DEBIAN_FRONTEND=noninteractive
 repository=/srv/repository
 mkdir -p "$repository/partial"
 
-# As the official images have it: apt keeps no archives.
-cat > /etc/apt/apt.conf.d/docker-clean <<'CONF'
-DPkg::Post-Invoke { "rm -f /var/cache/apt/archives/*.deb /var/cache/apt/archives/partial/*.deb /var/cache/apt/*.bin || true"; };
-Dir::Cache::pkgcache "";
-Dir::Cache::srcpkgcache "";
-CONF
-printf '#!/bin/sh\nexit 101\n' > /usr/sbin/policy-rc.d
-chmod 755 /usr/sbin/policy-rc.d
-
 apt-get -qq -o Acquire::Check-Valid-Until=false update
 for packages in nginx-light 'curl ca-certificates' 'wget' 'make libc6-dev' 'python3-minimal' 'libcap2-bin' 'gnupg' 'sudo' 'bash-completion' 'busybox-static' 'zip unzip' 'redis-server'; do
   # shellcheck disable=SC2086 # several packages
