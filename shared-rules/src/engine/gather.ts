@@ -12,9 +12,14 @@ export interface Gathered {
 
 export type Host = (ask: Ask) => Answer | Promise<Answer>;
 
-/** Checks a document, asking `host` for the files that the check needs, until nothing new is asked (at most 4 rounds, 64 asks). */
-export function gather(input: CheckInput, rules: readonly AnyRule[], host: Host): Promise<Gathered> {
-  return gatherFor((answers) => check(input, answers, rules), host);
+/**
+ * Checks a document, asking `host` for the files that the check needs, until nothing new is asked (at most 4 rounds, 64 asks).
+ * The rules that ask for nearly all of them go first, by themselves, for as many rounds: so most documents are checked whole only once.
+ */
+export async function gather(input: CheckInput, rules: readonly AnyRule[], host: Host): Promise<Gathered> {
+  const scouts = rules.filter((rule) => rule.meta.scout === true);
+  const { answers } = scouts.length === 0 ? { answers: new Map<string, Answer>() } : await gatherFor((known) => check(input, known, scouts), host);
+  return gatherFor((known) => check(input, known, rules), host, answers, { rounds: maxRounds, asks: maxAsks - answers.size });
 }
 
 /** Runs what asks for files, answers it, and runs it again until nothing new is asked or a limit is reached; `known` are answers to start from. */

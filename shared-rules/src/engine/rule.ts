@@ -79,6 +79,8 @@ export interface RuleMeta {
   /** Names of the same check in other linters (`DL3015`, `BK:JSONArgsRecommended`): accepted in configuration and suppressions. */
   readonly aliases?: readonly string[];
   readonly sources: readonly Source[];
+  /** It asks for most of the files that a whole check would ask for: it goes first, before a document is checked whole. */
+  readonly scout?: true;
   /** Rules whose finding at the same place is dropped when this one reports there. */
   readonly supersedes?: readonly string[];
 }

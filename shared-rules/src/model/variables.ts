@@ -12,13 +12,27 @@ export function variablesOf(call: CommandCall, script: ShellScript | null, scope
   const text = script ?? call.script;
   const before = seen.get(call);
   if (before?.text === text && before.scope === scope) return before.variables;
-  const variables = variablesAt(text, call.command, (name) => {
-    const variable = scope.get(name);
-    return variable === undefined ? undefined : variable.value;
-  });
+  const variables = variablesAt(text, call.command, outerOf(scope));
   seen.set(call, { text, scope, variables });
   return variables;
 }
 
 /** Many rules ask about the same command, each for the scope of its RUN. */
 const seen = new WeakMap<CommandCall, { readonly text: ShellScript; readonly scope: Scope; readonly variables: Variables }>();
+
+/** The same function for the same scope: what a script sets is then found out once for all of its commands. */
+function outerOf(scope: Scope): Variables {
+  let outer = outers.get(scope);
+  if (outer === undefined) {
+    outers.set(
+      scope,
+      (outer = (name) => {
+        const variable = scope.get(name);
+        return variable === undefined ? undefined : variable.value;
+      }),
+    );
+  }
+  return outer;
+}
+
+const outers = new WeakMap<Scope, Variables>();

@@ -8,13 +8,24 @@ import { childrenOf, commandsIn, wordsIn } from './walk';
 /**
  * The shell variables that plain assignments in front of `node` set, as the commands of `node` see them. A variable that only some
  * path sets (in an `if`, a loop, behind `||`, by `read`) counts as not known: null. `outer` answers for those that the script does not set.
+ * Nothing is computed before a variable is asked for.
  */
-export function variablesAt(script: ShellScript, node: ShellNodeBase, outer: Variables = () => undefined): Variables {
+export function variablesAt(script: ShellScript, node: ShellNodeBase, outer: Variables = noVariables): Variables {
   if (!setsVariables(script)) return outer;
-  const reader = new Reader(node.span, outer);
-  reader.reach(script.statements);
-  return reader.lookup;
+  let lookup: Variables | null = null;
+  return (name) => (lookup ??= readerOf(script, outer).at(node.span))(name);
 }
+
+const noVariables: Variables = () => undefined;
+
+function readerOf(script: ShellScript, outer: Variables): Reader {
+  let reader = readers.get(script);
+  if (reader?.outer !== outer) readers.set(script, (reader = new Reader(script, outer)));
+  return reader;
+}
+
+/** Many ask about the commands of one script, one after the other. */
+const readers = new WeakMap<ShellScript, Reader>();
 
 /** Whether some command of the script sets a variable at all: most do not. Substitutions have their own variables, set on top of these. */
 function setsVariables(script: ShellScript): boolean {
@@ -41,23 +52,71 @@ function* allCommands(script: ShellScript): Generator<ShellCommand> {
   }
 }
 
+type Values = ReadonlyMap<string, string | null>;
+
+/** How far a list of statements has been run: a later target goes on from there. */
+interface Cursor {
+  /** Those in front of the list: they hang on the place of the list alone. */
+  readonly first: Values;
+  readonly index: number;
+  readonly values: Values;
+}
+
 class Reader {
-  private readonly values = new Map<string, string | null>();
+  private target: Span = { start: 0, end: 0 };
+  private values = new Map<string, string | null>();
+  /** Somebody holds `values`: it must not change. */
+  private shared = false;
+  private readonly cursors = new Map<readonly Statement[], Cursor>();
 
   constructor(
-    private readonly target: Span,
-    private readonly outer: Variables,
+    private readonly script: ShellScript,
+    readonly outer: Variables,
   ) {}
 
-  readonly lookup: Variables = (name) => (this.values.has(name) ? this.values.get(name) : this.outer(name));
+  /** What the commands of a node see. */
+  at(target: Span): Variables {
+    this.target = target;
+    this.restore(new Map());
+    this.reach(this.script.statements);
+    const values = this.snapshot();
+    return (name) => (values.has(name) ? values.get(name) : this.outer(name));
+  }
+
+  private readonly lookup: Variables = (name) => (this.values.has(name) ? this.values.get(name) : this.outer(name));
+
+  private snapshot(): Values {
+    this.shared = true;
+    return this.values;
+  }
+
+  private restore(values: Values): void {
+    this.values = values as Map<string, string | null>;
+    this.shared = true;
+  }
+
+  private write(name: string, value: string | null): void {
+    if (this.shared) {
+      this.values = new Map(this.values);
+      this.shared = false;
+    }
+    this.values.set(name, value);
+  }
 
   /** Runs the statements up to the one that holds the target, and goes into that. */
-  reach(statements: readonly Statement[]): void {
-    for (const statement of statements) {
-      const { command } = statement;
-      if (this.holds(statement)) return this.enter(command.kind === 'and-or' ? command.items : [command], operatorsOf(statement));
-      if (!statement.background) this.runItems(command.kind === 'and-or' ? command.items : [command], operatorsOf(statement));
+  private reach(statements: readonly Statement[]): void {
+    const known = this.cursors.get(statements);
+    const first = known?.first ?? this.snapshot();
+    const found = statements.findIndex((statement) => this.holds(statement));
+    const end = found === -1 ? statements.length : found;
+    const goesOn = known !== undefined && known.index <= end;
+    this.restore(goesOn ? known.values : first);
+    for (const statement of statements.slice(goesOn ? known.index : 0, end)) {
+      if (!statement.background) this.runItems(itemsOf(statement), operatorsOf(statement));
     }
+    this.cursors.set(statements, { first, index: end, values: this.snapshot() });
+    const target = statements[found];
+    if (target !== undefined) this.enter(itemsOf(target), operatorsOf(target));
   }
 
   private enter(items: readonly (Pipeline | ShellCommand)[], operators: readonly string[]): void {
@@ -87,15 +146,15 @@ class Reader {
     } else if (command.kind === 'while' || command.kind === 'until') {
       if (list === 1) this.run(command.condition, false);
     }
-    this.reach(lists[list] ?? []);
+    const body = lists[list];
+    if (body !== undefined) this.reach(body);
   }
 
   private run(statements: readonly Statement[], maybe: boolean): void {
     for (const statement of statements) {
       if (statement.background) continue;
-      const { command } = statement;
       if (maybe) for (const one of commandsIn([statement])) this.forget(one);
-      else this.runItems(command.kind === 'and-or' ? command.items : [command], operatorsOf(statement));
+      else this.runItems(itemsOf(statement), operatorsOf(statement));
     }
   }
 
@@ -135,21 +194,12 @@ class Reader {
 
   private set(name: string, append: boolean, value: string | null): void {
     const before = append ? this.lookup(name) : '';
-    this.values.set(name, value === null || before === null ? null : (before ?? '') + value);
+    this.write(name, value === null || before === null ? null : (before ?? '') + value);
   }
 
   /** Everything that `command` may set is not known any more. */
   private forget(command: ShellCommand): void {
-    // A subshell, a coproc and a function's definition leave the variables of this shell alone.
-    if (command.kind === 'subshell' || command.kind === 'coproc' || command.kind === 'function') return;
-    for (const name of namesSetBy(command)) this.values.set(name, null);
-    for (const statements of childrenOf(command)) {
-      for (const statement of statements) {
-        const items = statement.command.kind === 'and-or' ? statement.command.items : [statement.command];
-        for (const item of items)
-          for (const one of item.kind === 'pipeline' ? item.commands.slice(0, item.commands.length === 1 ? 1 : 0) : [item]) this.forget(one);
-      }
-    }
+    for (const name of namesSetWithin(command)) this.write(name, null);
   }
 
   private holds(node: ShellNodeBase): boolean {
@@ -158,6 +208,26 @@ class Reader {
 }
 
 const declaring = new Set(['export', 'readonly', 'local', 'declare', 'typeset']);
+
+/** What a command and those inside it set. */
+function namesSetWithin(command: ShellCommand): ReadonlySet<string> {
+  // A subshell, a coproc and a function's definition leave the variables of this shell alone.
+  if (command.kind === 'subshell' || command.kind === 'coproc' || command.kind === 'function') return none;
+  let names = within.get(command);
+  if (names === undefined) {
+    const inner = childrenOf(command).flatMap((statements) =>
+      statements.flatMap((statement) =>
+        itemsOf(statement).flatMap((item) => (item.kind !== 'pipeline' ? [item] : item.commands.length === 1 ? item.commands : [])),
+      ),
+    );
+    names = new Set([...namesSetBy(command), ...inner.flatMap((one) => [...namesSetWithin(one)])]);
+    within.set(command, names);
+  }
+  return names;
+}
+
+const none: ReadonlySet<string> = new Set();
+const within = new WeakMap<ShellCommand, ReadonlySet<string>>();
 
 /** POSIX.1-2024, XCU 2.6.2 (`:=`), and the utilities that set the variables named in their operands. */
 function namesSetBy(command: ShellCommand): readonly string[] {
@@ -176,6 +246,10 @@ function namesSetBy(command: ShellCommand): readonly string[] {
 }
 
 const setting = new Set(['read', 'unset', 'getopts', 'mapfile', 'readarray', 'printf']);
+
+function itemsOf({ command }: Statement): readonly (Pipeline | ShellCommand)[] {
+  return command.kind === 'and-or' ? command.items : [command];
+}
 
 function operatorsOf(statement: Statement): readonly string[] {
   return statement.command.kind === 'and-or' ? statement.command.operators.map((operator) => operator.text) : [];

@@ -1,4 +1,4 @@
-import type { ShellCommand, ShellScript, ShellWord, Statement } from './nodes';
+import type { Pipeline, ShellCommand, ShellScript, ShellWord, Statement } from './nodes';
 
 /** The lists of statements right inside a command, in text order. */
 export function childrenOf(node: ShellCommand): readonly (readonly Statement[])[] {
@@ -22,35 +22,51 @@ export function childrenOf(node: ShellCommand): readonly (readonly Statement[])[
 }
 
 /** The words of a command itself, not those of the statements inside it: names, arguments, assigned values, targets, here-documents, patterns. */
-export function* wordsIn(node: ShellCommand): Generator<ShellWord> {
-  if (node.kind === 'simple') {
-    for (const { value, elements } of node.assignments) {
-      if (value !== null) yield value;
-      yield* elements;
-    }
+export function wordsIn(node: ShellCommand): readonly ShellWord[] {
+  const simple = node.kind === 'simple' ? node : null;
+  const own = node.kind === 'simple' || node.kind === 'for' || node.kind === 'test' || node.kind === 'arithmetic' ? node.words : [];
+  // Most commands have words alone.
+  if (simple?.assignments.length === 0 && simple.redirects.length === 0) return own;
+  const words: ShellWord[] = [];
+  for (const { value, elements } of simple?.assignments ?? []) {
+    if (value !== null) words.push(value);
+    words.push(...elements);
   }
-  if (node.kind === 'simple' || node.kind === 'for' || node.kind === 'test' || node.kind === 'arithmetic') yield* node.words;
+  words.push(...own);
   if (node.kind === 'case') {
-    yield node.word;
-    for (const item of node.items) yield* item.patterns;
+    words.push(node.word);
+    for (const item of node.items) words.push(...item.patterns);
   }
-  if (node.kind === 'function') return;
+  if (node.kind === 'function') return words;
   for (const { target, heredoc } of node.redirects) {
-    if (target !== null) yield target;
-    if (heredoc !== null) yield heredoc.word;
+    if (target !== null) words.push(target);
+    if (heredoc !== null) words.push(heredoc.word);
   }
+  return words;
 }
 
 /** Every command of a script, outer ones before those inside them; substitutions are not entered. */
-export function* commandsIn(statements: readonly Statement[]): Generator<ShellCommand> {
+export function commandsIn(statements: readonly Statement[]): readonly ShellCommand[] {
+  const commands: ShellCommand[] = [];
+  collect(statements, commands);
+  return commands;
+}
+
+function collect(statements: readonly Statement[], commands: ShellCommand[]): void {
   for (const { command } of statements) {
-    for (const item of command.kind === 'and-or' ? command.items : [command]) {
-      for (const node of item.kind === 'pipeline' ? item.commands : [item]) {
-        yield node;
-        for (const list of childrenOf(node)) yield* commandsIn(list);
-      }
-    }
+    if (command.kind === 'and-or') for (const item of command.items) collectItem(item, commands);
+    else collectItem(command, commands);
   }
+}
+
+function collectItem(item: Pipeline | ShellCommand, commands: ShellCommand[]): void {
+  if (item.kind === 'pipeline') for (const node of item.commands) collectCommand(node, commands);
+  else collectCommand(item, commands);
+}
+
+function collectCommand(node: ShellCommand, commands: ShellCommand[]): void {
+  commands.push(node);
+  if (node.kind !== 'simple') for (const list of childrenOf(node)) collect(list, commands);
 }
 
 /** Every word of a script, those inside substitutions too. */

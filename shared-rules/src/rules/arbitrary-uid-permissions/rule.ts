@@ -19,6 +19,7 @@ export default defineRule(
     summary: 'The container writes a path that an arbitrary user id, a member of group 0, may not write.',
     since: '0.1.0',
     preset: 'recommended',
+    scout: true,
     messages: {
       owner: {
         text: '{paths}: the image lets {user} write there, but not group 0. A container that runs under an arbitrary user id, as on OpenShift, is refused.',

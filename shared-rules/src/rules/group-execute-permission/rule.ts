@@ -20,6 +20,7 @@ export default defineRule(
     summary: 'A start script or program may be run by its owner, but not by an arbitrary user id.',
     since: '0.1.0',
     preset: 'recommended',
+    scout: true,
     messages: {
       group: {
         text: '{program} has mode {mode}: its group may not run it. An arbitrary user id has group 0 alone, so that the container fails with "permission denied", although it starts as its owner.',

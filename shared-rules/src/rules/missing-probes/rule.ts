@@ -17,6 +17,7 @@ export default defineRule(
     summary: 'No manifest in the workspace runs a server image with liveness and readiness probes, or one gives it limits that harm it.',
     since: '0.1.0',
     preset: 'recommended',
+    scout: true,
     messages: {
       missing: {
         text: 'No manifest here runs this image with liveness and readiness probes: a server that hangs goes on getting requests, and is never started anew.',

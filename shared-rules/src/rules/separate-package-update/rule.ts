@@ -13,6 +13,7 @@ export default defineRule(
     summary: 'Package lists are fetched in another RUN than the install that uses them.',
     since: '0.1.0',
     preset: 'recommended',
+    scout: true,
     messages: {
       separate: {
         text: '`{command}` in a RUN of its own is cached apart from the install: a later build installs by old package lists, gets outdated packages, or fails where a listed version is gone.',
