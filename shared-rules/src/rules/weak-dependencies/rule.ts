@@ -1,5 +1,5 @@
 import { defineRule } from '../../engine/rule';
-import { installsWeakDependencies, leavesDocumentation, leavesWeakDependencies, operationSpan, operationsOf } from '../../model/packages';
+import { hasFlag, installsWeakDependencies, leavesDocumentation, leavesWeakDependencies, operationSpan, operationsOf } from '../../model/packages';
 import { insert } from '../../text/edit';
 
 export default defineRule(
@@ -13,6 +13,10 @@ export default defineRule(
       weak: {
         text: '`{command}` also installs weak dependencies, packages that are only recommended: the image is larger, with more to keep patched, than what it needs.',
         severity: 'info',
+      },
+      builder: {
+        text: '`{command}` also installs weak dependencies, packages that are only recommended, in a build stage: the image stays as it is, only the build takes longer.',
+        severity: 'hint',
       },
       documentation: { text: '`{command}` also installs manual pages and other documentation, which nobody reads in a container.', severity: 'hint' },
     },
@@ -34,6 +38,8 @@ export default defineRule(
         if (image === null || run === null) return;
         for (const operation of operationsOf(run)) {
           if (!installsWeakDependencies(operation)) continue;
+          // What a build stage installs below another root is made to be copied.
+          const ships = run.stage?.inFinalChain !== false || hasFlag(operation, '--installroot', '--root');
           const verb = operation.verbWord;
           const at = operationSpan(operation);
           const data = { command: `${operation.manager} ${operation.verbText}` };
@@ -43,12 +49,12 @@ export default defineRule(
             const flag = `--setopt=install_weak_deps=${micro ? '0' : 'False'}`;
             context.report({
               at,
-              message: 'weak',
+              message: ships ? 'weak' : 'builder',
               data,
               fixes: verb === null ? [] : [{ use: 'leaveWeak', data: { flag }, edits: () => [insert(verb.span.end, ` ${flag}`)] }],
             });
           }
-          if (!leavesDocumentation(image, operation, context.answers, context.path)) {
+          if (ships && !leavesDocumentation(image, operation, context.answers, context.path)) {
             const flag = micro ? '--nodocs' : '--setopt=tsflags=nodocs';
             context.report({
               at,
