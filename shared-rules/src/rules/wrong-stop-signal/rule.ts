@@ -48,7 +48,8 @@ export default defineRule(
       const text = expand(word.value, image.stateAt(instruction).scope, image.document.escape);
       if (text === null) return;
       const name = signalName(text);
-      if (name !== null && name !== 'KILL' && name !== 'STOP') return;
+      // What is no signal fails the build wherever it stands; one that kills matters where the image is started.
+      if (name !== null && ((name !== 'KILL' && name !== 'STOP') || !stage.inFinalChain)) return;
       const signal = (stage.inFinalChain ? neededSignal(image)?.signal : undefined) ?? 'SIGTERM';
       const fixes = [{ use: 'use' as const, data: { signal }, edits: () => [replace(word.span, signal)] }];
       context.report(
