@@ -104,7 +104,7 @@ export default defineRule(
         if (text == null && baseName(source) === '.npmrc' && !stage.inFinalChain) return;
         context.report({
           at,
-          message: !stage.inFinalChain ? 'builderFile' : kind === 'settings' && text == null ? 'settings' : 'file',
+          message: !stage.inFinalChain ? 'builderFile' : kind === 'settings' && text == null && !environment.test(baseName(source)) ? 'settings' : 'file',
           data: { file: source },
         });
       });
@@ -161,6 +161,9 @@ export default defineRule(
     };
   },
 );
+
+/** The file that a person's own values are kept in; those for an environment (`.env.production`) often stand in the repository. */
+const environment = /^\.env(?:\.(?:local|secrets?))?$/;
 
 /** The credentials in a script, those in its comments left out. */
 function secretsIn(text: string, { comments }: ShellScript): readonly SecretText[] {
