@@ -100,8 +100,8 @@ export default defineRule(
         if (kind === 'key' && importsKey(stage, baseName(source))) return;
         const text = from ? undefined : textOf(source);
         if (text != null && !holdsSecret(kind, text)) return;
-        // What a public project keeps there is settings: only their text, or the final image, makes them a matter of concern.
-        if (text == null && baseName(source) === '.npmrc' && !stage.inFinalChain) return;
+        // Where nothing else tells, it holds settings: pnpm's as a rule, and in a build stage they do no harm.
+        if (text == null && baseName(source) === '.npmrc' && (!stage.inFinalChain || words.some((word) => /(?:^|\/)pnpm-/.test(word)))) return;
         context.report({
           at,
           message: !stage.inFinalChain ? 'builderFile' : kind === 'settings' && text == null && !environment.test(baseName(source)) ? 'settings' : 'file',
