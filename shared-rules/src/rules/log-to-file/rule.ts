@@ -7,10 +7,12 @@ import { finalWords } from '../../model/final-program';
 import type { Image } from '../../model/image';
 import { fileLogs, logFileArguments, logRedirect } from '../../model/log-files';
 import type { ScriptDocument } from '../../model/script';
+import { configuredLogs, serverConfigs, type ConfiguredLog } from '../../model/server-configs';
 import { runsAtStart, startTexts } from '../../model/start-texts';
 import { callsOf, type CommandCall } from '../../shell/calls';
 import type { ShellRedirect } from '../../shell/nodes';
-import { remove } from '../../text/edit';
+import { remove, replace } from '../../text/edit';
+import { baseName } from '../../text/path';
 import type { Span } from '../../text/span';
 
 export default defineRule(
@@ -33,8 +35,13 @@ export default defineRule(
         text: '{server} logs to {access} and {error}, and nothing leads them to standard output, which is all that the platform collects.',
         severity: 'info',
       },
+      configured: {
+        text: '{config} sends the log to {file} in the container: the platform collects standard output only, and the file grows until the disk is full.',
+        severity: 'info',
+      },
     },
     fixes: {
+      output: { title: 'Log to standard output and standard error in {config}', level: 'suggested', why: 'Something may read the files.' },
       drop: { title: 'Remove the redirection', level: 'suggested', why: 'Something may read the file.' },
       link: { title: 'Link the logs of {server} to standard output and standard error', level: 'suggested', why: 'Something may read the files.' },
     },
@@ -78,9 +85,9 @@ export default defineRule(
       }
     }
 
-    function checkServer(image: Image): void {
+    function checkServer(image: Image): boolean {
       const found = fileLogs(image, findContext(image.document, context.answers, context.path), context.answers);
-      if (found === null) return;
+      if (found === null) return false;
       const { server, access, error, run, call, span } = found;
       const edit = insertCommand(image.document, run, call, `ln -sf /dev/stdout ${access} && ln -sf /dev/stderr ${error}`);
       context.report({
@@ -89,6 +96,35 @@ export default defineRule(
         data: { server, access, error },
         fixes: edit === null ? [] : [{ use: 'link', data: { server }, edits: () => [edit] }],
       });
+      return true;
+    }
+
+    /** One finding for each file of configuration. */
+    function checkConfigs(image: Image): void {
+      const logs = configuredLogs(image, serverConfigs(image, context.answers, context.path));
+      const told = new Set<string>();
+      for (const log of logs) {
+        const { config, file } = log;
+        if (told.has(config.imagePath)) continue;
+        told.add(config.imagePath);
+        const same = logs.filter((one) => one.config === config);
+        const { path } = config;
+        const edits = same.map((one) => replace(one.span, outputOf(one)));
+        context.report({
+          at: path === null ? log.span : config.at,
+          message: 'configured',
+          data: { config: baseName(path ?? config.imagePath), file },
+          related: same.flatMap((one) => (path === null && one === log ? [] : [{ path, span: one.span, message: `The log goes to ${one.file} here.` }])),
+          fixes: [
+            {
+              use: 'output',
+              data: { config: baseName(path ?? config.imagePath) },
+              edits: () => (path === null ? edits : []),
+              files: () => (path === null ? [] : [{ path, before: config.text, edits }]),
+            },
+          ],
+        });
+      }
     }
 
     return {
@@ -100,7 +136,7 @@ export default defineRule(
           const at = words[index + 1]?.span;
           if (at !== undefined && !image.start.shellForm) context.report({ at, message: 'option', data: { file } });
         }
-        checkServer(image);
+        if (!checkServer(image)) checkConfigs(image);
       },
       script: inScript,
     };
@@ -130,6 +166,11 @@ function outputsOf(call: CommandCall): readonly FileOutput[] {
 /** Two files carry the finding: the script's offset tells which it is. */
 function pairOf(path: string, { at }: FileOutput): string {
   return `log-to-file ${path}:${at.start}`;
+}
+
+/** NGINX opens the device; httpd can not, and takes the descriptor. */
+function outputOf({ config, errors }: ConfiguredLog): string {
+  return config.server === 'nginx' ? (errors ? '/dev/stderr' : '/dev/stdout') : errors ? '/proc/self/fd/2' : '/proc/self/fd/1';
 }
 
 /** Programs that write a log of what they did once. */

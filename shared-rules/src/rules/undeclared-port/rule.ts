@@ -1,9 +1,15 @@
 import { keywordIn } from '../../dockerfile/casing';
+import type { Related } from '../../engine/finding';
 import { defineRule } from '../../engine/rule';
 import { finalServer } from '../../model/final-server';
 import { listenPorts } from '../../model/listen-ports';
+import type { Image } from '../../model/image';
+import { sedPorts } from '../../model/sed-ports';
+import { configuredPorts, serverConfigs, type ServerConfig } from '../../model/server-configs';
 import { userInsertion } from '../../model/user-insertion';
 import { insert } from '../../text/edit';
+import { baseName } from '../../text/path';
+import type { Span } from '../../text/span';
 
 export default defineRule(
   {
@@ -15,6 +21,10 @@ export default defineRule(
     messages: {
       told: {
         text: 'The start command listens on port {port}, which no EXPOSE names: people and tools do not see that the image serves there.',
+        severity: 'hint',
+      },
+      configured: {
+        text: '{file} lets the server listen on port {port}, which no EXPOSE names: people and tools do not see that the image serves there.',
         severity: 'hint',
       },
       usual: {
@@ -52,6 +62,14 @@ export default defineRule(
         context.report({ at: first.span, message: 'told', data: { port: first.port }, fixes: place === null ? [] : [{ use: 'add', ...fix(ports) }] });
         return;
       }
+      const settings = settingsOf(image, serverConfigs(image, context.answers, context.path));
+      const [setting] = settings;
+      if (setting !== undefined) {
+        const { at, related, file, port } = setting;
+        const fixes = place === null ? [] : [{ use: 'add' as const, ...fix([...new Set(settings.map((one) => one.port))]) }];
+        context.report({ at, message: 'configured', data: { file, port }, related, fixes });
+        return;
+      }
       const found = finalServer(image);
       const port = found?.server.ports[0];
       // An SSH server is to go, not to be reached.
@@ -66,6 +84,24 @@ export default defineRule(
     },
   }),
 );
+
+interface Setting {
+  readonly port: number;
+  readonly at: Span;
+  readonly file: string;
+  readonly related: readonly Related[];
+}
+
+/** The ports that a configuration of the image's own lets the server listen on, those inside the container left out. */
+function settingsOf(image: Image, configs: readonly ServerConfig[]): readonly Setting[] {
+  const configured = configuredPorts(image, configs).flatMap(({ port, span, loopback, config }): readonly Setting[] => {
+    const { path } = config;
+    if (loopback) return [];
+    if (path === null) return [{ port, at: span, file: baseName(config.imagePath), related: [] }];
+    return [{ port, at: config.at, file: baseName(path), related: [{ path, span, message: 'The server listens there.' }] }];
+  });
+  return [...configured, ...sedPorts(image).map(({ port, span }) => ({ port, at: span, file: 'The configuration', related: [] }))];
+}
 
 /** The command line names an address or a file that does, which can not be read here. */
 function saysElsewhere(args: readonly (string | null)[], options: readonly string[]): boolean {
