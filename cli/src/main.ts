@@ -11,15 +11,17 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 });
 
 /** The bundle stands in `dist`, beside the manifest's folder. */
-const manifest = JSON.parse(readFileSync(join(__dirname, '../package.json'), 'utf8')) as { readonly version: string };
+const manifest = JSON.parse(readFileSync(join(__dirname, '../package.json'), 'utf8')) as { readonly version: string; readonly homepage: string };
 
 run(process.argv.slice(2), {
   cwd: process.cwd(),
   version: manifest.version,
+  homepage: manifest.homepage,
   colours,
   readStdin: () => new Uint8Array(readFileSync(0)),
   out: (text) => void process.stdout.write(text),
   err: (text) => void process.stderr.write(text),
+  ...(process.stderr.isTTY === true && process.env['TERM'] !== 'dumb' ? { progress: (text) => void process.stderr.write(`\r\u001b[K${text}`) } : {}),
 }).then(
   (code) => {
     process.exitCode = code;

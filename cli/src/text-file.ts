@@ -6,7 +6,7 @@ export const maxBytes = 1_000_000;
 export type TextFile = { readonly text: string } | { readonly trouble: 'missing' | 'denied' | 'not a file' | 'too large' | 'binary' };
 
 /** Reads a file as UTF-8, a byte order mark kept. One that is too large is not read at all. */
-export function readTextFile(path: string): TextFile {
+export function readTextFile(path: string, most = maxBytes): TextFile {
   let handle: number;
   try {
     // Not blocking: the path may be a pipe that nobody writes to. Windows has no such flag.
@@ -17,7 +17,7 @@ export function readTextFile(path: string): TextFile {
   try {
     const stat = fstatSync(handle);
     if (!stat.isFile()) return { trouble: 'not a file' };
-    if (stat.size > maxBytes) return { trouble: 'too large' };
+    if (stat.size > most) return { trouble: 'too large' };
     return decode(new Uint8Array(readFileSync(handle)));
   } catch (error) {
     return { trouble: troubleOf(error) };

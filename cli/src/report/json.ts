@@ -1,4 +1,5 @@
-import type { Finding, LineIndex, Related, Span } from '@plimsoll/shared-rules';
+import type { Finding, Related } from '@plimsoll/shared-rules';
+import { placeOf } from './place';
 import { placesOf, type FileReport, type Report } from './report';
 
 /**
@@ -17,7 +18,7 @@ function itemOf(file: FileReport, finding: Finding, textOf: (file: FileReport, p
     rule: finding.rule,
     severity: finding.severity,
     message: finding.message,
-    ...place(file.lines, finding.span),
+    ...placeOf(file.lines, finding.span),
     fixable: finding.fixes.some((fix) => fix.level === 'safe'),
     related: finding.related.flatMap((related) => relatedItem(file, related, textOf)),
   };
@@ -26,12 +27,7 @@ function itemOf(file: FileReport, finding: Finding, textOf: (file: FileReport, p
 /** A place whose file can not be read any more is left out. */
 function relatedItem(file: FileReport, related: Related, textOf: (file: FileReport, path: string) => string | null) {
   const target = placesOf(file, related, textOf);
-  return target === null ? [] : [{ file: target.name, ...place(target.lines, related.span), message: related.message }];
-}
-
-function place(lines: LineIndex, { start, end }: Span) {
-  const [from, to] = [lines.position(start), lines.position(end)];
-  return { line: from.line + 1, column: from.character + 1, endLine: to.line + 1, endColumn: to.character + 1 };
+  return target === null ? [] : [{ file: target.name, ...placeOf(target.lines, related.span), message: related.message }];
 }
 
 /** By code unit: the order must not hang on the machine's language. */

@@ -29,6 +29,11 @@ export function makeReport(outcomes: readonly Outcome[]): Report {
     skipped: result.skipped,
     fixed: document.input.text !== document.before,
   }));
+  return summed(files);
+}
+
+/** The report on files, with their faults counted. */
+export function summed(files: readonly FileReport[]): Report {
   const pairs = scriptPairs(files);
   const counts: { [severity in Severity]: number } = { error: 0, warning: 0, info: 0, hint: 0 };
   for (const file of files) for (const finding of file.findings) if (!isTwin(file, finding, pairs)) counts[finding.severity]++;
@@ -56,12 +61,18 @@ export function placesOf(
   return text === null ? null : { name: file.document.nameOf(related.path), lines: new LineIndex(text) };
 }
 
-/** Whether some fault is at least as severe as what makes its file's check fail. */
-export function fails({ files }: Report): boolean {
+/**
+ * Whether some fault is at least as severe as what makes its file's check fail. With a number of warnings that are let pass, warnings are only
+ * counted, over all files.
+ */
+export function fails({ files, counts }: Report, maxWarnings: number | null = null): boolean {
+  if (maxWarnings !== null && counts.warning > maxWarnings) return true;
   const pairs = scriptPairs(files);
   return files.some((file) => {
     const least = file.document.input.config.failOn ?? 'warning';
     const failing = least === 'none' ? [] : severities.slice(0, severities.indexOf(least) + 1);
-    return file.findings.some((finding) => failing.includes(finding.severity) && !isTwin(file, finding, pairs));
+    return file.findings.some(
+      (finding) => failing.includes(finding.severity) && !(maxWarnings !== null && finding.severity === 'warning') && !isTwin(file, finding, pairs),
+    );
   });
 }
