@@ -79,6 +79,8 @@ export class Session {
   private readonly kept = new Map<string, Kept>();
   /** The last answers of each document, to start from: most edits ask nothing new. */
   private readonly last = new Map<string, Checked>();
+  /** How often something changed that a result hangs on: the answers of a check that was under way then may be old ones. */
+  private changes = 0;
   private readonly checkedListeners: ((checked: Checked) => void)[] = [];
 
   constructor(
@@ -177,11 +179,13 @@ export class Session {
 
   /** The result of `uri` hangs on something that changed. */
   invalidate(uri: string): void {
+    this.changes++;
     this.kept.delete(uri);
     this.last.delete(uri);
   }
 
   invalidateAll(): void {
+    this.changes++;
     this.kept.clear();
     this.last.clear();
   }
@@ -216,6 +220,7 @@ export class Session {
     const { config } = settings;
     const input = { kind, text, path, config };
     const known = this.last.get(document.uri);
+    const { changes } = this;
     const { result, answers } = await this.gatherFrom(input, root, known?.root === root ? known.answers : new Map());
     const checked: Checked = {
       document: frozen,
@@ -230,7 +235,7 @@ export class Session {
     };
     for (const { rule, error } of result.failures)
       this.connection.console.error(`The rule ${rule} failed on ${document.uri}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
-    this.last.set(document.uri, checked);
+    if (this.changes === changes) this.last.set(document.uri, checked);
     if (root === null) this.dependents.delete(document.uri);
     else this.dependents.set(document.uri, root, [...settings.asked, ...result.asked]);
     for (const listener of this.checkedListeners) listener(checked);

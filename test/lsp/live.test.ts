@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, test } from 'vitest';
 import { pause, start, stopAll, transports, type TestClient } from '../harness/lsp';
 
@@ -15,6 +17,33 @@ async function renamed(client: TestClient, from: string, to: string, text: strin
   await client.changedOnDisk(from, 'deleted');
   await client.changedOnDisk(to, 'created');
 }
+
+test('a file that changes while a check still waits for its old text', async () => {
+  const client = await start({ transport: 'ports', files: { 'web/Dockerfile': image, 'web/start.sh': faulty } });
+  const uri = await client.open('web/Dockerfile');
+  expect(await client.codes(uri)).toContain('missing-exec');
+  // The client is slow to hand over what it has read.
+  let asked = 0;
+  const replies: (() => void)[] = [];
+  client.connection.onRequest('plimsoll/readFile', ({ uri: file }: { uri: string }) => {
+    const text = readFileSync(fileURLToPath(file), 'utf8');
+    const answer = { state: 'found', text };
+    if (!file.endsWith('/start.sh')) return answer;
+    asked++;
+    return asked > 1 ? answer : new Promise((resolve) => replies.push(() => resolve(answer)));
+  });
+  await client.changedOnDisk('web/start.sh', 'changed');
+  const slow = client.pull(uri);
+  await client.until('the old text is asked for', () => asked === 1);
+  client.write('web/start.sh', good);
+  await client.changedOnDisk('web/start.sh', 'changed');
+  // Behind the notification, so that it has been heard.
+  await client.connection.sendRequest('textDocument/hover', { textDocument: { uri: client.uri('other') }, position: { line: 0, character: 0 } });
+  for (const reply of replies) reply();
+  await slow;
+  expect(await client.codes(uri)).not.toContain('missing-exec');
+  await client.stop();
+});
 
 describe.each(transports)('one image, several files, over %s', (transport) => {
   test('a script that is renamed, and renamed back', async () => {
