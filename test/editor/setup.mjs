@@ -23,6 +23,11 @@ export function findChromium() {
   return null;
 }
 
+/** @returns {string | null} the Chromium to drive, installed where none is there and that can be done */
+export function chromium() {
+  return findChromium() ?? installChromium();
+}
+
 /**
  * Makes the kit ready.
  * @param {{ readonly browser?: boolean }} [options] without a browser when a person brings their own
