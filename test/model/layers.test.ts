@@ -49,16 +49,22 @@ describe('lateOwnershipChanges', () => {
 
 describe('earlyCopies', () => {
   it.each([
-    ['COPY . /a\nRUN apt-get install -y x', ['. apt-get']],
-    ['COPY . /a\nRUN pip install flask', ['. pip']],
-    ['WORKDIR /a\nCOPY . .\nRUN npm ci', ['. npm package*.json']],
-    ['WORKDIR /a\nCOPY . .\nRUN pip install -r req.txt', ['. pip req.txt']],
+    ['COPY . /a\nRUN apt-get install -y x', ['. apt-get install']],
+    ['COPY . /a\nRUN pip install flask', ['. pip install']],
+    ['WORKDIR /a\nCOPY . .\nRUN npm ci', ['. npm ci package*.json']],
+    ['WORKDIR /a\nCOPY . .\nRUN pip install -r req.txt', ['. pip install req.txt']],
     ['WORKDIR /a\nCOPY . .\nRUN pip install .', []],
+    ['WORKDIR /a\nCOPY . .\nRUN go mod download', ['. go mod download go.mod go.sum']],
+    ['WORKDIR /a\nCOPY . .\nRUN go mod tidy', []],
+    ['COPY . /a\nWORKDIR /a/web\nRUN bundle install --jobs 4', ['. bundle install web/Gemfile*']],
+    ['COPY . /a\nWORKDIR /b\nRUN composer install', []],
+    ['WORKDIR /a\nCOPY . .\nRUN composer install -d web', []],
+    ['WORKDIR /a\nCOPY Gemfile ./\nRUN bundle install\nCOPY . .\nRUN bundle install', []],
     ['COPY x.repo /etc/yum.repos.d/\nRUN yum install -y x', []],
     ['COPY a b\nRUN ./b && apt-get install -y x', []],
   ])('%s', (lines, found) => {
     const { image, stage } = build(`FROM debian:13\n${lines}\n`);
-    expect(earlyCopies(image, stage).map(({ made, install, manifests }) => [made.source, install.manager, ...manifests].join(' '))).toEqual(found);
+    expect(earlyCopies(image, stage).map(({ made, command, manifests }) => [made.source, command, ...manifests].join(' '))).toEqual(found);
   });
 });
 

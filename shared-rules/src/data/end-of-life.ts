@@ -6,7 +6,7 @@ import type { BaseImage } from './base-images';
  * so that ends which are only scheduled take effect when the table is read again from its sources and its date is moved.
  *
  * @asOf 2026-03-31
- * @source endoflife.date, pages of Debian (end of LTS), Ubuntu, Alpine Linux, Fedora, CentOS, Python and Node.js.
+ * @source endoflife.date, pages of Debian (end of LTS), Ubuntu, Alpine Linux, Fedora, CentOS, CentOS Stream, Python and Node.js.
  */
 export const endOfLifeDate = '2026-03-31';
 
@@ -120,6 +120,8 @@ const fedora: Product = {
 
 const centos: Product = { name: 'CentOS', ends: { '5': '2017-03-31', '6': '2020-11-30', '7': '2024-06-30', '8': '2021-12-31' } };
 
+const centosStream: Product = { name: 'CentOS Stream', ends: { '8': '2024-05-31', '9': '2027-05-31' } };
+
 const python: Product = {
   name: 'Python',
   ends: {
@@ -166,6 +168,7 @@ const images: Readonly<Record<string, { readonly product: Product; readonly part
   'docker.io/library/node': { product: node, parts: 1 },
   'docker.io/library/python': { product: python, parts: 2 },
   'docker.io/library/centos': { product: centos, parts: 1 },
+  'quay.io/centos/centos': { product: centosStream, parts: 1 },
   'docker.io/library/debian': { product: debian, parts: 1 },
   'docker.io/library/ubuntu': { product: ubuntu, parts: 2 },
   'docker.io/library/alpine': { product: alpine, parts: 2 },
@@ -179,7 +182,7 @@ const families: { readonly [family: string]: Product } = { debian, ubuntu, alpin
 /** The release that an image is or stands on, when that has ended; the product that it is named after first. */
 export function endedRelease(reference: ImageReference, base: BaseImage | null): EndedRelease | null {
   const own = images[`${reference.registry}/${reference.repository}`];
-  const version = own === undefined ? null : new RegExp(`^(?:centos)?(\\d+${own.parts === 2 ? '\\.\\d+' : ''})(?![\\d])`).exec(reference.tag ?? '');
+  const version = own === undefined ? null : new RegExp(`^(?:centos|stream)?(\\d+${own.parts === 2 ? '\\.\\d+' : ''})(?![\\d])`).exec(reference.tag ?? '');
   const named = own === undefined || version === null ? null : ended(own.product, version[1] as string);
   if (named !== null) return named;
   const family = base?.family === undefined ? undefined : families[base.family];

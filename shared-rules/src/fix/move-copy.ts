@@ -2,6 +2,7 @@ import type { Instruction } from '../dockerfile/nodes';
 import type { EarlyCopy } from '../model/early-copy';
 import type { Image } from '../model/image';
 import { fromWorkdir, isExact } from '../model/layer-files';
+import { projectInstalls } from '../model/manifests';
 import { isApt, isRpm, operationsOf } from '../model/packages';
 import { copyWords } from '../model/context';
 import { insert, remove, replace, type TextEdit } from '../text/edit';
@@ -42,7 +43,8 @@ export function copyManifestFirst(image: Image, early: EarlyCopy): readonly Text
   )
     return null;
   // A RUN that goes on to build needs the rest as well.
-  if (operationsOf(run).length !== run.calls.length) return null;
+  const installs = new Set([...operationsOf(run), ...projectInstalls(run)].map(({ call }) => call));
+  if (early.nested || run.calls.some((call) => !installs.has(call))) return null;
   const folder = destination.raw.endsWith('/') ? destination.raw : /["']$/.test(destination.raw) ? null : `${destination.raw}/`;
   if (folder === null) return null;
   const head = text.slice(copy.span.start, source.span.start);

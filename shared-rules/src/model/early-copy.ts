@@ -1,10 +1,12 @@
 import type { Instruction } from '../dockerfile/nodes';
+import type { CommandCall } from '../shell/calls';
+import type { Span } from '../text/span';
 import { baseName, below, joinPath } from '../text/path';
 import { copyWords } from './context';
 import type { Image, RunStep, Stage } from './image';
 import { fromWorkdir, folderOfCall, madeFiles, mayReach, pathsOf, type ImagePath, type MadeFile } from './layer-files';
-import { manifestsOf } from './manifests';
-import { isApt, isRpm, operationsOf, type PackageOperation } from './packages';
+import { manifestsOf, projectInstalls } from './manifests';
+import { isApt, isRpm, operationSpan, operationsOf, type PackageOperation } from './packages';
 
 /** A COPY of the build context above an install that does not need it, or needs no more of it than a list of packages. */
 export interface EarlyCopy {
@@ -12,9 +14,15 @@ export interface EarlyCopy {
   /** The first source that the install does not need. */
   readonly made: MadeFile;
   readonly run: RunStep;
-  readonly install: PackageOperation;
+  /** The install, as a message names it, and its words. */
+  readonly command: string;
+  readonly span: Span;
   /** The files of the copied folder that the install reads; empty when it reads none. */
   readonly manifests: readonly string[];
+  /** The install also takes in the project itself, unless it is told not to. */
+  readonly project: boolean;
+  /** The install works below the copied folder. */
+  readonly nested: boolean;
 }
 
 /** The early copies of a stage, one for each COPY and ADD, with the first install that suffers. */
@@ -60,21 +68,34 @@ function sufferedBy(image: Image, stage: Stage, copy: Instruction, files: readon
     if (install.verb !== 'install' || install.call.inSubstitution || !install.call.unconditional) continue;
     const made = files.find((one) => !isManifest(one.source));
     if (made === undefined || files.some((one) => reads(run, one))) continue;
-    const kind = needs(install);
-    if (kind === 'nothing') {
+    if (needs(install) === 'nothing') {
       // Only what is copied by name, or the context as a whole: RUNs that also build something from it can not do without.
       if (install.packages.some((one) => one.file || one.name === null)) continue;
       if (files.some((one) => isWhole(one.source) && runsSomething(run, one))) continue;
       // A workspace of several packages is read as a whole.
       if (readsProject && !files.some((one) => isWhole(one.source))) continue;
-      return { copy, made, run, install, manifests: [] };
+      const command = `${install.manager} ${install.verbText}`.trim();
+      return { copy, made, run, command, span: operationSpan(install), manifests: [], project: false, nested: false };
     }
-    const whole = files.find((one) => isWhole(one.source));
-    const manifests = whole === undefined || kind === 'everything' ? [] : manifestsOf(install);
-    if (whole === undefined || manifests.length === 0 || !isInside(whole, run, install) || hasEarlierManifest(image, stage, copy, whole, manifests)) continue;
-    return { copy, made: whole, run, install, manifests };
+  }
+  const whole = files.find((one) => isWhole(one.source));
+  if (whole === undefined) return null;
+  for (const { call, command, span, manifests, project } of projectInstalls(run)) {
+    if (call.inSubstitution || !call.unconditional || names(call, folderFlags)) continue;
+    const folder = folderOfCall(run, call);
+    const inside = below(whole.path, folder);
+    if (inside === null || hasEarlierManifest(image, stage, copy, folder, manifests)) continue;
+    const paths = inside === '' ? manifests : manifests.map((one) => joinPath(inside, one));
+    return { copy, made: whole, run, command, span, manifests: paths, project, nested: inside !== '' };
   }
   return null;
+}
+
+/** Flags that send an install to another folder. */
+const folderFlags = /^(?:-C|--prefix|--cwd|--dir|-d|--working-dir|--directory|--project|--gemfile|-f|--file)(?:=|$)/;
+
+function names(call: CommandCall, flags: RegExp): boolean {
+  return call.args.some((arg) => flags.test(arg.raw));
 }
 
 /** What an install reads of the build context. */
@@ -133,14 +154,8 @@ function isLocal(args: readonly string[]): boolean {
   return args.some((arg) => arg === '-r' || arg === '-e' || arg.startsWith('.') || arg.startsWith('--requirement'));
 }
 
-function isInside(whole: MadeFile, run: RunStep, install: PackageOperation): boolean {
-  return (
-    below(whole.path, folderOfCall(run, install.call)) === '' && !install.flags.some((flag) => /^(?:-C|--prefix|--cwd|--dir|-d|--working-dir)$/.test(flag.name))
-  );
-}
-
 /** The manifest was copied, and installed from, before: this install only completes it. */
-function hasEarlierManifest(image: Image, stage: Stage, copy: Instruction, whole: MadeFile, manifests: readonly string[]): boolean {
+function hasEarlierManifest(image: Image, stage: Stage, copy: Instruction, folder: ImagePath, manifests: readonly string[]): boolean {
   return stage.instructions.some((instruction) => {
     if (instruction.index >= copy.index || (instruction.keyword !== 'COPY' && instruction.keyword !== 'ADD')) return false;
     const words = copyWords(instruction);
@@ -148,7 +163,7 @@ function hasEarlierManifest(image: Image, stage: Stage, copy: Instruction, whole
     return words
       .slice(0, -1)
       .some((source) =>
-        manifests.some((manifest) => mayReach(joinPath(target, baseName(source)), joinPath(whole.path, manifest)) || target === joinPath(whole.path, manifest)),
+        manifests.some((manifest) => mayReach(joinPath(target, baseName(source)), joinPath(folder, manifest)) || target === joinPath(folder, manifest)),
       );
   });
 }

@@ -27,12 +27,17 @@ export function jvmOptions(image: Image): readonly JvmOption[] {
     for (const instruction of stage.instructions) {
       if (instruction.keyword !== 'ENV') continue;
       for (const pair of instruction.pairs) {
-        if (variables.test(pair.key) && !buildTools.test(pair.key))
+        if (isForJvm(pair.key, pair.value ?? '') && !buildTools.test(pair.key))
           found.set(pair.key, pair.valueSpan === null ? [] : optionsIn(image.document, pair.value ?? '', pair.valueSpan));
       }
     }
   }
   return [...[...found.values()].flat(), ...ofCommand(image)];
+}
+
+/** By its name, or because no other program has a heap to set. */
+function isForJvm(name: string, value: string): boolean {
+  return variables.test(name) || (/(?:OPTS|OPTIONS|ARGS|PARAMS|FLAGS)$/.test(name) && /(?:^|\s)-Xm[xs]\d/.test(value));
 }
 
 function optionsIn(document: Dockerfile, value: string, span: Span): readonly JvmOption[] {

@@ -32,12 +32,16 @@ function isLogFile(file: string): boolean {
 /** The redirection that sends the output of a program that goes on running to a file; null when there is none. */
 export function logRedirect(call: CommandCall): { readonly redirect: ShellRedirect; readonly file: string } | null {
   const kind = kindOf(call);
-  if (call.inSubstitution || (kind !== 'server' && kind !== 'arguments' && !call.wrappers.some((wrapper) => wrapper.name === 'exec'))) return null;
+  const runsOn = kind === 'server' || kind === 'arguments' || call.wrappers.some((wrapper) => wrapper.name === 'exec');
+  // A program that is not known runs on where it is the last, or in the background; its log is what is named so.
+  const may = !runsOn && (kind === 'program' || kind === 'variable') && (call.inBackground || call.ancestors[0] === call.script.statements.at(-1));
+  if (call.inSubstitution || (!runsOn && !may)) return null;
   for (const redirect of call.command.redirects) {
     if (!/^(?:>|>>|>\||&>|&>>)$/.test(redirect.operator) || (redirect.descriptor ?? 1) > 2 || redirect.target === null) continue;
     const file = redirect.target.value ?? '';
+    if (may && !/^\/var\/log\/|\.log["']?$/.test(redirect.target.raw)) continue;
     if (isLogFile(file) || (redirect.target.value === null && /\.log["']?$/.test(redirect.target.raw) && !/\bdev\b/.test(leadingText(redirect.target))))
-      return { redirect, file: file === '' ? redirect.target.raw : file };
+      return { redirect, file: file === '' ? redirect.target.raw.replace(/["']/g, '') : file };
   }
   return null;
 }

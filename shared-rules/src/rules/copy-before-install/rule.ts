@@ -1,7 +1,6 @@
 import { defineRule } from '../../engine/rule';
 import { copyManifestFirst, moveBelow } from '../../fix/move-copy';
 import { earlyCopies } from '../../model/early-copy';
-import { operationSpan } from '../../model/packages';
 
 export default defineRule(
   {
@@ -17,6 +16,10 @@ export default defineRule(
       },
       whole: {
         text: '`{source}` is copied above `{install}`, which needs no more than {manifests}: each change of any other file makes the build install the packages again.',
+        severity: 'warning',
+      },
+      project: {
+        text: '`{source}` is copied above `{install}`: each change of any file makes the build install all packages again. Install them from {manifests} alone first, and the project behind that.',
         severity: 'warning',
       },
     },
@@ -37,9 +40,8 @@ export default defineRule(
       const { image } = context;
       if (image === null) return;
       for (const early of earlyCopies(image, stage)) {
-        const { made, install } = early;
-        const command = `${install.manager} ${install.verbText}`.trim();
-        const related = [{ path: null, span: operationSpan(install), message: 'This runs again.' }];
+        const { made, command } = early;
+        const related = [{ path: null, span: early.span, message: 'This runs again.' }];
         const source = made.source.replace(/[{}]/g, '');
         if (early.manifests.length === 0) {
           const move = moveBelow(image, early);
@@ -47,10 +49,10 @@ export default defineRule(
           context.report({ at: made.span, message: 'early', data: { source, install: command }, related, fixes });
         } else {
           const manifests = early.manifests.map((one) => `\`${one}\``).join(' and ');
-          const edits = copyManifestFirst(image, early);
+          const edits = early.project ? null : copyManifestFirst(image, early);
           context.report({
             at: made.span,
-            message: 'whole',
+            message: early.project ? 'project' : 'whole',
             data: { source, install: command, manifests },
             related,
             fixes: edits === null ? [] : [{ use: 'manifestFirst', data: { manifests }, edits: () => edits }],

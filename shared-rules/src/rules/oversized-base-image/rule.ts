@@ -57,7 +57,7 @@ export default defineRule(
         imageWord === null ||
         imageText === null ||
         slimmer === undefined ||
-        !takesBuilt(image, stage)
+        !takesBuilt(image, stage, slimmer)
       )
         return;
       const plain = imageWord.contiguous && !imageWord.raw.includes('$');
@@ -71,23 +71,36 @@ export default defineRule(
   }),
 );
 
-/** The smaller image of the table, in the release that is written where both are tags of one image. */
+/** The smaller image of the table, in the release that is written where both are tags of one image, or the tag names the release of the JDK. */
 function slimmerOf({ base, reference }: Stage): string | undefined {
   const slimmer = base?.slimmer?.[0];
   const [, name, variant] = /^(.+):[\d.]+(-slim|-jre)$/.exec(slimmer ?? '') ?? [];
-  const release = /^\d+(?:\.\d+)*(?=-|$)/.exec(reference?.tag ?? '')?.[0];
-  if (base == null || name === undefined || release === undefined || (base.name !== name && !base.name.endsWith(`/${name}`))) return slimmer;
-  return `${base.name}:${release}${variant}`;
+  const tag = reference?.tag ?? '';
+  if (base == null || name === undefined) return slimmer;
+  const same = base.name === name || base.name.endsWith(`/${name}`);
+  const release = same ? /^\d+(?:\.\d+)*(?=-|$)/.exec(tag)?.[0] : /(?:temurin|openjdk|corretto|jdk)-?(\d+)/.exec(tag)?.[1];
+  return release === undefined ? slimmer : `${same ? base.name : name}:${release}${variant}`;
 }
 
-/** It copies from another stage, starts what it copied, and does nothing else than make room for it. */
-function takesBuilt(image: Image, stage: Stage): boolean {
+/** Runtimes that the smaller image of the same language brings as well, by its role. */
+const runtimes: Readonly<Record<string, RegExp>> = {
+  node: /^(?:node|npm|npx|yarn)$/,
+  python: /^python3?$/,
+  ruby: /^ruby$/,
+  java: /^java$/,
+  perl: /^perl$/,
+};
+
+/** It copies from another stage, starts what it copied or the runtime that `slimmer` has, too, and does nothing else than make room for it. */
+function takesBuilt(image: Image, stage: Stage, slimmer: string): boolean {
   const own = stage.instructions.filter((one) => one.keyword === 'COPY' || one.keyword === 'ADD' || one.keyword === 'RUN' || one.keyword === 'ONBUILD');
   if (own.some((one) => one.keyword === 'ONBUILD' || one.keyword === 'ADD')) return false;
   const copied = own.filter((one) => one.keyword === 'COPY' && one.flags.some((flag) => flag.name === 'from'));
   if (copied.length === 0 || !stage.runs.every((run) => run.script !== null && run.calls.every((call) => small.has(call.name)))) return false;
   const argv = image.start?.argv ?? null;
   const program = argv?.find((word) => !word.value.startsWith('-') && !/(?:^|\/)(?:tini|dumb-init|env|exec)$/.test(word.value))?.value;
+  const runtime = runtimes[stage.base?.role ?? ''];
+  if (program !== undefined && runtime?.test(program) === true && /-(?:slim|jre)$/.test(slimmer)) return true;
   // A program by its path is what was copied; one by its name alone may be the image's own.
   return program !== undefined && /^\.?\//.test(program) && !/^\/(?:usr\/)?s?bin\//.test(program);
 }
