@@ -56,7 +56,8 @@ export function actionNamed(uri: vscode.Uri, range: vscode.Range, title: RegExp)
   return until(`an action ${title}`, async () => {
     const actions = await actionsAt(uri, range);
     titles = actions.map((action) => action.title);
-    return actions.find((action) => title.test(action.title));
+    // An edit is refused where something has changed since the action was offered: it is offered again.
+    return actions.find((action) => title.test(action.title) && (action.edit !== undefined || action.command !== undefined));
   }).catch((error: unknown) => {
     throw new Error(`${String(error)}; there were: ${titles.join(' | ')}`);
   });
