@@ -2,6 +2,7 @@ import { leadingText } from '../shell/args';
 import type { CommandCall } from '../shell/calls';
 import type { ShellScript, ShellWord } from '../shell/nodes';
 import type { Span } from '../text/span';
+import { askedForCommands } from './asked-for';
 import { hasFlag, type PackageOperation } from './packages';
 import { operationsOfCalls } from './packages/operation';
 import { isPosixShell } from './run-step';
@@ -14,6 +15,8 @@ export interface RunTimeInstall {
   /** As written: `apt-get install`, `git clone`, `curl`. */
   readonly what: string;
   readonly span: Span;
+  /** It runs only where somebody asks for it by a variable. */
+  readonly asked: boolean;
 }
 
 /** Tools that install a project's dependencies, and are not read as package managers: name and verbs. */
@@ -36,22 +39,23 @@ const local = /\/\/(?:localhost|127\.0\.0\.1|\[::1\]|169\.254\.169\.254)\b/;
 
 /** What a start script installs or downloads to run it, in text order. `scope`: the variables that the image sets. */
 export function runTimeInstalls(script: ShellScript, calls: readonly CommandCall[], scope: Scope): readonly RunTimeInstall[] {
+  const asked = askedForCommands(script, (name) => Boolean(scope.get(name)?.value));
   const operations = new Map(operationsOfCalls(calls, script, scope).map((operation) => [operation.call, operation]));
   return calls.flatMap((call): readonly RunTimeInstall[] => {
+    const found = (kind: RunTimeInstall['kind'], verb: ShellWord | null): RunTimeInstall => installOf(kind, call, verb, asked.has(call.command));
     const operation = operations.get(call);
-    if (operation !== undefined) return installs(operation) ? [found('install', call, operation.verbWord)] : [];
+    if (operation !== undefined) return installs(operation) ? [found('install', operation.verbWord)] : [];
     const verb = call.args.find((arg) => !leadingText(arg).startsWith('-')) ?? null;
-    if (projectTools[call.name]?.test(verb?.value ?? '') === true) return isOffline(call.args) ? [] : [found('install', call, verb)];
-    if (call.name === 'git')
-      return verb?.value === 'clone' && call.args.some((arg) => /:\/\/|^git@|^["']?\$/.test(arg.raw)) ? [found('download', call, verb)] : [];
-    return (call.name === 'curl' || call.name === 'wget') && bringsCode(call) ? [found('download', call, null)] : [];
+    if (projectTools[call.name]?.test(verb?.value ?? '') === true) return isOffline(call.args) ? [] : [found('install', verb)];
+    if (call.name === 'git') return verb?.value === 'clone' && call.args.some((arg) => /:\/\/|^git@|^["']?\$/.test(arg.raw)) ? [found('download', verb)] : [];
+    return (call.name === 'curl' || call.name === 'wget') && bringsCode(call) ? [found('download', null)] : [];
   });
 }
 
-function found(kind: RunTimeInstall['kind'], call: CommandCall, verb: ShellWord | null): RunTimeInstall {
+function installOf(kind: RunTimeInstall['kind'], call: CommandCall, verb: ShellWord | null, asked: boolean): RunTimeInstall {
   const { nameWord } = call;
   const name = /^(?:python|pypy)[\d.]*$/.test(call.name) ? `${nameWord.raw} -m pip` : nameWord.raw;
-  return { kind, what: verb === null ? name : `${name} ${verb.raw}`, span: { start: nameWord.span.start, end: (verb ?? nameWord).span.end } };
+  return { kind, what: verb === null ? name : `${name} ${verb.raw}`, span: { start: nameWord.span.start, end: (verb ?? nameWord).span.end }, asked };
 }
 
 /** What lies here already comes from the image; an editable install of the project itself only links it. */

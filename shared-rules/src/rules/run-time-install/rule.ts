@@ -24,6 +24,10 @@ export default defineRule(
         text: '{where} fetches code by `{command}` at each start: two containers of one image run different code, and none starts without the network. Bring it in while the image is built.',
         severity: 'warning',
       },
+      asked: {
+        text: '{where} runs `{command}` where a variable asks for it: such a container runs other versions than were tested, and does not start without the network. Build an image FROM this one instead.',
+        severity: 'info',
+      },
     },
     sources: [
       { guide: 'OCP', section: 'Learning container best practices' },
@@ -32,7 +36,11 @@ export default defineRule(
     ],
   },
   (context) => {
-    const words = (one: RunTimeInstall, where: string) => ({ at: one.span, message: one.kind, data: { where, command: one.what } });
+    const words = (one: RunTimeInstall, where: string) => ({
+      at: one.span,
+      message: one.asked ? ('asked' as const) : one.kind,
+      data: { where, command: one.what },
+    });
 
     function inScript(document: ScriptDocument): void {
       const { script, path, calls } = document;
@@ -55,9 +63,11 @@ export default defineRule(
         if (script.problems.length > 0) continue;
         const found = runTimeInstalls(script, callsOf(script), scope);
         if (path === null) for (const one of found) context.report(words(one, baseName(imagePath)));
-        else if (found[0] !== undefined) {
+        else {
+          const worst = found.find((one) => !one.asked) ?? found[0];
+          if (worst === undefined) continue;
           context.report({
-            ...words(found[0], baseName(path)),
+            ...words(worst, baseName(path)),
             at: span,
             related: found.map((one) => ({ path, span: one.span, message: `\`${one.what}\` runs here.` })),
             pair: `run-time-install ${path}`,
