@@ -198,3 +198,9 @@ describe('a script that compose services start in place of the image’s own com
     ['shell.sh', 'command: ["./worker.sh"]', []],
   ])('%s: %s', (path, service, expected) => expect(uses(path, service)).toEqual(expected));
 });
+
+it('a script that looks for its helpers from several working folders is one that a person calls', () => {
+  const text = '#!/bin/sh\nif [ -f ./lib.sh ]; then . ./lib.sh; else . tools/lib.sh; fi\nnode server.js\n';
+  expect(script('start-test.sh', {}, text).made.wrapper).toBe(false);
+  expect(script('start-test.sh', {}, text.replace('tools/lib.sh', 'tools/other.sh')).made.wrapper).toBe(true);
+});

@@ -91,7 +91,10 @@ export function check(input: CheckInput, known: ReadonlyMap<string, Answer>, rul
     try {
       const { handlers, own } = run(rule, image, walk);
       if (handlers.suppressions === undefined) {
-        const all = shipped.reduce<readonly Finding[]>((found, one) => withShipped(found, one.image, run(rule, one.image, one.walk).own), own);
+        const all = shipped.reduce<readonly Finding[]>(
+          (found, one) => (image === null ? found : withShipped(found, image, one.image, run(rule, one.image, one.walk).own)),
+          own,
+        );
         findings.push(...all);
         if (handlers.heedsComments !== true) ran.add(rule.meta.id);
       } else last.push({ rule, handlers, own });

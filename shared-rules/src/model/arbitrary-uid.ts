@@ -26,7 +26,7 @@ const known = new WeakMap<Image, readonly ClosedPath[]>();
 
 function collect(image: Image, answers: Answers, root: string | null): ClosedPath[] {
   // To open /etc or /usr would be worse than what is amiss.
-  const found = [...ownerSigns(image, answers, root), ...copySigns(image), ...scriptSigns(image), ...serverSigns(image)].filter(
+  const found = [...ownerSigns(image, answers, root), ...copySigns(image), ...scriptSigns(image, answers, root), ...serverSigns(image)].filter(
     (one) => !isSensitivePath(one.path),
   );
   const byPath = new Map<string, ClosedPath>();

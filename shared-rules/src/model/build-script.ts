@@ -39,7 +39,12 @@ export function buildScript(text: string, path: string | null, answers: Answers)
   const wrapper = lazy(
     () =>
       images().length > 0 ||
-      (path !== null && namedAsWrapper(path) && (alone() || /entrypoint/i.test(baseName(path))) && !runsEngines(script) && startsProgram(script)),
+      (path !== null &&
+        namedAsWrapper(path) &&
+        (alone() || /entrypoint|^run$/i.test(baseName(path))) &&
+        !runsEngines(script) &&
+        !runsByHand(script) &&
+        startsProgram(script)),
   );
   return Object.freeze({
     text,
@@ -76,6 +81,13 @@ function namedAsWrapper(path: string): boolean {
 /** A script that calls docker, podman or kubectl runs beside containers. */
 function runsEngines(script: ShellScript): boolean {
   return callsOf(script).some((call) => engineTools.has(call.name));
+}
+
+/** It looks for a file below one working folder, and then below another: a person calls it, from here or from there. */
+function runsByHand(script: ShellScript): boolean {
+  const sourced = callsOf(script).flatMap((call) => (call.name === '.' || call.name === 'source' ? (call.args[0]?.value ?? []) : []));
+  const relative = new Set(sourced.filter((path) => !path.startsWith('/')).map((path) => path.replace(/^(?:\.\/)+/, '')));
+  return [...relative].some((path) => [...relative].some((other) => other !== path && other.endsWith(`/${path}`)));
 }
 
 function startsProgram(script: ShellScript): boolean {
