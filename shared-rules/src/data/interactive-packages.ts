@@ -52,6 +52,10 @@ const kinds: readonly (readonly [what: string, scripts: boolean, packages: { rea
     { ssh: 'ssh sshd scp sftp ssh-keygen ssh-keyscan ssh-agent', openssh: 'ssh sshd scp sftp ssh-keygen ssh-keyscan ssh-agent' },
   ],
   ['for work as another user', true, { sudo: 'sudo visudo' }],
+  ['a tool to look at processes', true, { htop: 'htop', atop: 'atop', btop: 'btop', iotop: 'iotop' }],
+  ['a terminal multiplexer', true, { tmux: 'tmux', screen: 'screen', byobu: 'byobu' }],
+  ['completion of commands', false, { 'bash-completion': '' }],
+  ['a debugger', true, { gdb: 'gdb', strace: 'strace', ltrace: 'ltrace' }],
   [
     'a tool to look at networks',
     true,

@@ -28,9 +28,13 @@ export interface EarlyCopy {
 /** The early copies of a stage, one for each COPY and ADD, with the first install that suffers. */
 export function earlyCopies(image: Image, stage: Stage): readonly EarlyCopy[] {
   const made = madeFiles(image, stage).filter(isFromContext);
-  const copies = [...new Set(made.map((one) => one.instruction))];
-  return copies.flatMap((copy) => {
-    const files = made.filter((one) => one.instruction === copy);
+  const byCopy = new Map<Instruction, MadeFile[]>();
+  for (const one of made) {
+    const files = byCopy.get(one.instruction);
+    if (files === undefined) byCopy.set(one.instruction, [one]);
+    else files.push(one);
+  }
+  return [...byCopy].flatMap(([copy, files]) => {
     for (const run of stage.runs) {
       if (run.instruction.index < copy.index || run.onbuild) continue;
       const found = sufferedBy(image, stage, copy, files, run);
@@ -123,13 +127,30 @@ function reads(run: RunStep, made: MadeFile): boolean {
 
 /** Whether a RUN runs a file that some COPY brought: nobody sees what else that reads. */
 function runsCopied(image: Image, stage: Stage, run: RunStep): boolean {
-  const copied = stage.chain.flatMap((one) => madeFiles(image, one)).filter((made) => made.how === 'copy' && !isWhole(made.source));
+  const copied = copiedFiles(image, stage);
   return run.calls.some((call) => {
     const words = [call.nameWord, ...(/^(?:sh|bash|ash|\.|source|python[\d.]*)$/.test(call.name) ? call.args : [])];
     return words.some((word) =>
-      copied.some((made) => (word.raw.includes('/') ? pathsOf(word, call, run).some((path) => mayReach(made.path, path)) : baseName(made.path) === word.raw)),
+      word.raw.includes('/') ? pathsOf(word, call, run).some((path) => copied.files.some((made) => mayReach(made.path, path))) : copied.names.has(word.raw),
     );
   });
+}
+
+interface CopiedFiles {
+  readonly files: readonly MadeFile[];
+  readonly names: ReadonlySet<string>;
+}
+
+const copies = new WeakMap<Stage, CopiedFiles>();
+
+/** What COPY brings into a stage and those that it is FROM, by name. */
+function copiedFiles(image: Image, stage: Stage): CopiedFiles {
+  let found = copies.get(stage);
+  if (found === undefined) {
+    const files = stage.chain.flatMap((one) => madeFiles(image, one)).filter((made) => made.how === 'copy' && !isWhole(made.source));
+    copies.set(stage, (found = { files, names: new Set(files.map((made) => baseName(made.path))) }));
+  }
+  return found;
 }
 
 /** Whether a RUN runs a program out of the copied folder. */

@@ -1,5 +1,5 @@
 import { callsOf, type CommandCall } from '../shell/calls';
-import type { ShellScript, Statement } from '../shell/nodes';
+import type { AndOr, Pipeline, ShellCommand, ShellScript, Statement } from '../shell/nodes';
 import { programOf } from '../shell/program';
 import { childrenOf, wordsOf } from '../shell/walk';
 
@@ -57,13 +57,17 @@ function readsStatus(script: ShellScript): boolean {
 }
 
 /** In an and-or list with `||` behind it: the list says itself what happens then, and errexit does not see it. */
-function isCovered(call: CommandCall): boolean {
-  return call.ancestors.some((node, index) => {
-    if (node.kind !== 'and-or') return false;
-    const inner: unknown = call.ancestors[index + 1] ?? call.command;
-    const at = node.items.findIndex((item) => item === inner);
-    return node.operators.some(({ text }, place) => place >= at && text === '||');
-  });
+function isCovered({ ancestors, nameWord }: CommandCall): boolean {
+  return ancestors.some((node) => node.kind === 'and-or' && nameWord.at.start < lastAlternative(node));
+}
+
+const alternatives = new WeakMap<AndOr, number>();
+
+/** Where the last `||` of a list stands; -1 without any. */
+function lastAlternative(node: AndOr): number {
+  let at = alternatives.get(node);
+  if (at === undefined) alternatives.set(node, (at = node.operators.reduce((found, { text, at: { start } }) => (text === '||' ? start : found), -1)));
+  return at;
 }
 
 /** Between `if` and `then`, `while` and `do`; or what `until` tries again. */
@@ -76,14 +80,27 @@ function isCondition(call: CommandCall): boolean {
 }
 
 /** Inside a branch that ends in `exit`: nothing goes on behind it. */
-function leadsOut(call: CommandCall): boolean {
-  return call.ancestors.some((node, index) => {
-    const around = call.ancestors[index - 1];
-    if (node.kind !== 'statement' || around === undefined || around.kind === 'statement' || around.kind === 'and-or' || around.kind === 'pipeline')
-      return false;
-    const list = [...childrenOf(around)].find((statements) => statements.includes(node)) ?? [];
-    return list.slice(list.indexOf(node) + 1).some(({ command }) => command.kind === 'simple' && programOf(command)?.name === 'exit');
+function leadsOut({ ancestors }: CommandCall): boolean {
+  return ancestors.some((node, index) => {
+    const around = ancestors[index - 1];
+    return node.kind === 'statement' && around !== undefined && around.kind !== 'statement' && around.kind !== 'and-or' && leaving(around).has(node);
   });
+}
+
+const leavers = new WeakMap<object, ReadonlySet<Statement>>();
+
+/** The statements in the lists of a compound command that an `exit` of the same list follows. */
+function leaving(node: Pipeline | ShellCommand): ReadonlySet<Statement> {
+  let found = leavers.get(node);
+  if (found === undefined) {
+    const before = new Set<Statement>();
+    for (const list of node.kind === 'pipeline' ? [] : childrenOf(node)) {
+      const exit = list.reduce((last, { command }, index) => (command.kind === 'simple' && programOf(command)?.name === 'exit' ? index : last), -1);
+      for (const statement of list.slice(0, Math.max(0, exit))) before.add(statement);
+    }
+    leavers.set(node, (found = before));
+  }
+  return found;
 }
 
 /** Settings, messages and tests; what stands in their substitutions is lost to errexit as well. */

@@ -48,10 +48,14 @@ function changeOf(image: Image, stage: Stage, run: RunStep, call: CommandCall): 
   return null;
 }
 
-/** More than a few lines of configuration, or a script: what is fetched, a folder for certain, a file that holds others or a program. */
+/** More than a few lines of configuration, or a script: what is fetched, a folder for certain, a name without ending (a folder or program), a file that holds others. */
 function isSizeable({ how, source }: MadeFile): boolean {
-  return how !== 'copy' || /(?:^|\/)\.?$|\*|\.(?:jar|war|ear|whl|deb|rpm|so|zip|gz|tgz|xz|bz2|tar|bin|exe|db|sql|node)$/i.test(source);
+  if (how !== 'copy' || /(?:^|\/)\.?$|\*|\.(?:jar|war|ear|whl|deb|rpm|so|zip|gz|tgz|xz|bz2|tar|bin|exe|db|sql|node)$/i.test(source)) return true;
+  return /(?:^|\/)[\w-]+$/.test(source) && !smallFiles.test(source);
 }
+
+/** Scripts and lists that have no ending by custom. */
+const smallFiles = /(?:entrypoint|start|run|init|boot|launch|[A-Z][a-z]*file|LICEN[CS]E|README|VERSION)[\w-]*$/;
 
 /** What earlier instructions of the chain put at or below a path and nothing took away since. */
 function earlierBelow(image: Image, stage: Stage, run: RunStep, call: CommandCall, path: ImagePath): readonly MadeFile[] {

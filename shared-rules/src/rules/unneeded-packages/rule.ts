@@ -32,7 +32,8 @@ export default defineRule(
         const run = image?.runOf(instruction) ?? null;
         if (image === null || run === null || stage === null || !stage.inFinalChain || run.onbuild || isWorkbench(image, context.path)) return;
         for (const operation of operationsOf(run)) {
-          if (operation.verb !== 'install' || !isSystem(operation)) continue;
+          // What a condition asks for is wanted then.
+          if (operation.verb !== 'install' || !isSystem(operation) || !operation.call.unconditional) continue;
           for (const one of operation.packages) {
             const aid = one.name === null ? undefined : interactivePackages.get(one.name);
             if (aid === undefined || one.name === null || isRemovedAgain(run, operation, one)) continue;
