@@ -48,6 +48,11 @@ export class Dependents {
     return [...this.documents.keys()];
   }
 
+  /** The folders below `root` whose names some document asked for. */
+  listed(root: string): ReadonlySet<string> {
+    return new Set([...(this.documents.get(root)?.keys() ?? [])].flatMap((key) => (key.startsWith('list:') ? [key.slice('list:'.length)] : [])));
+  }
+
   /** Every path that some document asked for, below `root`. */
   paths(root: string): ReadonlySet<string> {
     return new Set([...(this.documents.get(root)?.keys() ?? [])].map((key) => key.slice(key.indexOf(':') + 1)));

@@ -47,7 +47,7 @@ describe.each(transports)('initialize over %s', (transport) => {
     expect(all().some(({ method }) => method === 'workspace/didChangeConfiguration')).toBe(true);
     const [watcher] = watching.registerOptions.watchers ?? [];
     expect(watcher?.globPattern.baseUri).toBe(client.folderUri);
-    expect(watcher?.globPattern.pattern.replace(/[{}]/g, '').split(',')).toEqual(expect.arrayContaining(['web', 'web/start.sh']));
+    expect(watcher?.globPattern.pattern.replace(/[{}]/g, '').split(',')).toEqual(expect.arrayContaining(['*', 'web', 'web/*', 'web/start.sh']));
     expect(watcher?.globPattern.pattern).not.toMatch(/unrelated|\*\*/);
     await client.stop();
   });

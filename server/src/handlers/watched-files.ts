@@ -16,7 +16,7 @@ export function handleWatchedFiles(session: Session, publisher: Publisher): void
   let registration: Disposable | null = null;
 
   const register = new Scheduler(session.runtime, registerDelay, async () => {
-    const watchers = dependents.roots().flatMap((root) => watchersOf(root, dependents.paths(root), session.abilities.relativeWatch));
+    const watchers = dependents.roots().flatMap((root) => watchersOf(root, dependents.paths(root), dependents.listed(root), session.abilities.relativeWatch));
     const now = JSON.stringify(watchers);
     if (now === watched || watchers.length === 0) return;
     watched = now;
@@ -43,19 +43,18 @@ export function handleWatchedFiles(session: Session, publisher: Publisher): void
   });
 }
 
-function watchersOf(root: string, paths: ReadonlySet<string>, relative: boolean): FileSystemWatcher[] {
+function watchersOf(root: string, paths: ReadonlySet<string>, listed: ReadonlySet<string>, relative: boolean): FileSystemWatcher[] {
   const everything = { globPattern: relative ? { baseUri: root, pattern: '**/*' } : '**/*' };
   if (!relative) return [everything];
   const wanted = new Set<string>();
   for (const path of paths) {
     // A folder that comes or goes takes its files with it, often without a word about each.
-    for (let at = path; at !== '' && at !== '.'; at = at.slice(0, Math.max(0, at.lastIndexOf('/')))) wanted.add(at);
+    for (let at = path; at !== '' && at !== '.'; at = at.slice(0, Math.max(0, at.lastIndexOf('/')))) wanted.add(escapeGlob(at));
   }
   // The names of a folder can change by any file in it.
-  const listed = [...paths].some((path) => path === '.');
+  for (const folder of listed) wanted.add(folder === '.' ? '*' : `${escapeGlob(folder)}/*`);
   if (wanted.size > maxPatterns) return [everything];
-  const patterns = [...wanted].sort().map(escapeGlob);
-  if (listed) patterns.push('*');
+  const patterns = [...wanted].sort();
   return patterns.length === 0
     ? []
     : [{ globPattern: { baseUri: root, pattern: patterns.length === 1 ? (patterns[0] as string) : `{${patterns.join(',')}}` } }];

@@ -1,11 +1,28 @@
 import assert from 'node:assert/strict';
+import { rm } from 'node:fs/promises';
 import * as vscode from 'vscode';
-import { discard, findingOf, save, show, until, withoutFinding, write } from './helpers';
+import { discard, findingOf, findings, pause, ruleOf, save, show, until, uriOf, withoutFinding, write } from './helpers';
 
 suite('deployment', () => {
   teardown(async () => {
     await discard();
     await discard();
+  });
+
+  test('a manifest that comes beside the Dockerfile is noticed', async () => {
+    await write('orders/Dockerfile', 'FROM python:3.13-slim\nUSER 1001\nEXPOSE 8000\nCMD ["gunicorn", "shop:app"]\n');
+    const { document } = await show('orders/Dockerfile');
+    await findingOf(document.uri, 'missing-probes');
+    const probes = 'livenessProbe: {}, readinessProbe: {}';
+    const manifest = `kind: Deployment\nspec: { template: { spec: { containers: [{ image: orders, ${probes} }] } } }\n`;
+    // It begins to watch the folder a little later than it has read it.
+    await until('the finding is gone', async () => {
+      await rm(uriOf('orders/deployment.yaml').fsPath, { force: true });
+      await pause(500);
+      await write('orders/deployment.yaml', manifest);
+      await pause(1500);
+      return findings(document.uri).every((finding) => ruleOf(finding) !== 'missing-probes');
+    });
   });
 
   test('the command creates a template beside the Dockerfile and shows it', async () => {
