@@ -15,53 +15,55 @@ export interface Outcome {
 export type Series = readonly string[];
 
 /**
- * Runs each series as a builder does: every text in a new shell, in the WORKDIR, until one fails; each series starts with the same files,
- * in the same folder. All of them in one process tree, since starting programs from here is slow.
+ * Runs each series as a builder does: every text in a new shell, in the WORKDIR, until one fails; each series starts with the same files, in a folder of its
+ * own whose name is left out of what is compared. One driver runs them all: only the shells themselves are started, which is what takes time.
  */
-const driver = `
-cd "$1" || exit 1; shift
-for job in jobs/*; do
-  cp -a seed live
-  status=0
-  for text in "$job"/*; do
-    body=$(cat "$text")
-    ( cd live/w/x && exec "$@" "$body" ) < /dev/null >> "out/\${job#jobs/}" 2> /dev/null || { status=$?; break; }
-  done
-  echo "$status" > "status/\${job#jobs/}"
-  mv live "trees/\${job#jobs/}"
-done
-`;
-
 export function runAll(shell: readonly string[], series: readonly Series[]): readonly Outcome[] {
   const base = realpathSync(mkdtempSync(join(tmpdir(), 'plimsoll-merge-')));
   try {
-    for (const folder of ['jobs', 'out', 'status', 'trees', 'seed/w/x/d1', 'seed/w/x/p1/bin', 'seed/w/x/p2/bin'])
-      mkdirSync(join(base, folder), { recursive: true });
-    writeFileSync(join(base, 'seed/w/x/a'), 'one\n');
-    writeFileSync(join(base, 'seed/w/x/b'), 'b one\nb two\n');
-    writeFileSync(join(base, 'seed/w/x/p2/bin/tool'), '#!/bin/sh\necho old\n', { mode: 0o755 });
     const names = series.map((_, index) => String(index).padStart(6, '0'));
-    series.forEach((texts, index) => {
-      const job = join(base, 'jobs', names[index] as string);
-      mkdirSync(job);
-      texts.forEach((text, at) => writeFileSync(join(job, String(at)), text));
+    const driver = series.map((texts, index) => {
+      const job = join(base, names[index] as string);
+      seed(join(job, 'live'));
+      const workdir = join(job, 'live/w/x');
+      const path = `${workdir}/p1/bin:${workdir}/p2/bin:${process.env['PATH'] ?? '/usr/bin:/bin'}`;
+      const steps = texts.map((text) => `( exec ${shell.map(quote).join(' ')} ${quote(text)} ) || { status=$?; break; }\n`);
+      return (
+        `cd ${quote(base)}; cd ${quote(workdir)}; PATH=${quote(path)} HOME=${quote(join(job, 'live'))} status=0; exec > ${quote(join(job, 'out'))}\n` +
+        `while :; do\n${steps.join('')}break; done\necho $status > ${quote(join(job, 'status'))}\n`
+      );
     });
-    const workdir = join(base, 'live/w/x');
-    const result = spawnSync('sh', ['-c', driver, 'driver', base, ...shell], {
-      env: { PATH: `${workdir}/p1/bin:${workdir}/p2/bin:${process.env['PATH'] ?? '/usr/bin:/bin'}`, HOME: join(base, 'live'), FOO: 'from-env', LC_ALL: 'C' },
-      stdio: ['ignore', 'inherit', 'inherit'],
+    writeFileSync(join(base, 'driver'), driver.join(''));
+    const result = spawnSync('sh', [join(base, 'driver')], {
+      env: { PATH: process.env['PATH'] ?? '/usr/bin:/bin', HOME: base, FOO: 'from-env', LC_ALL: 'C' },
+      stdio: 'ignore',
       timeout: 3_600_000,
     });
     if (result.error !== undefined) throw result.error;
     if (result.status !== 0) throw new Error(`the driver ended with ${result.status}`);
-    return names.map((name) => ({
-      status: Number(readFileSync(join(base, 'status', name), 'utf8')),
-      stdout: readFileSync(join(base, 'out', name), 'utf8'),
-      tree: treeOf(join(base, 'trees', name), ''),
-    }));
+    return names.map((name) => {
+      const plain = (text: string) => text.replaceAll(join(base, name), '/job');
+      return {
+        status: Number(readFileSync(join(base, name, 'status'), 'utf8')),
+        stdout: plain(readFileSync(join(base, name, 'out'), 'utf8')),
+        tree: plain(treeOf(join(base, name, 'live'), '')),
+      };
+    });
   } finally {
     rmSync(base, { recursive: true, force: true });
   }
+}
+
+/** The files that every series starts with. */
+function seed(root: string): void {
+  for (const folder of ['w/x/d1', 'w/x/p1/bin', 'w/x/p2/bin']) mkdirSync(join(root, folder), { recursive: true });
+  writeFileSync(join(root, 'w/x/a'), 'one\n');
+  writeFileSync(join(root, 'w/x/b'), 'b one\nb two\n');
+  writeFileSync(join(root, 'w/x/p2/bin/tool'), '#!/bin/sh\necho old\n', { mode: 0o755 });
+}
+
+function quote(word: string): string {
+  return `'${word.replaceAll("'", "'\\''")}'`;
 }
 
 function treeOf(folder: string, prefix: string): string {
