@@ -79,8 +79,9 @@ export default defineRule(
   }),
 );
 
-/** Files to hand out (`--output`), or to copy from, in an image that no program can be started in. */
-function runsNothing({ final, start }: Image): boolean {
+/** Files to hand out (`--output`), or to copy from, in an image that no program can be started in; a list of images, for a program that keeps their tags up to date. */
+function runsNothing({ final, start, stages }: Image): boolean {
+  if (stages.length > 1 && stages.every(({ instructions }) => instructions.length === 1)) return true;
   return final?.scratch === true && start?.entrypoint == null && start?.cmd == null;
 }
 
