@@ -86,6 +86,15 @@ describe('links of a script', () => {
     ]);
   });
 
+  it('lead to the file of whichever image has it', async () => {
+    const two = {
+      'a.Dockerfile': 'FROM debian:13-slim\nCOPY start.sh /opt/\nENTRYPOINT ["/opt/start.sh"]\n',
+      'b.Dockerfile': 'FROM debian:13-slim\nCOPY start.sh lib.sh /opt/\nENTRYPOINT ["/opt/start.sh"]\n',
+      'lib.sh': '',
+    };
+    expect(await links({ text: '. /opt/lib.sh\nexec "$@"\n', path: 'start.sh', kind: 'script', files: two })).toEqual(['/opt/lib.sh > lib.sh']);
+  });
+
   it('lead to files beside it, also without an image', async () => {
     const text = '. "$(dirname "$0")/lib.sh"\n. ./lib.sh\n. ./gone.sh\n. /opt/lib/lib.sh\n';
     expect(await links({ text, path: 'scripts/start.sh', kind: 'script', files: { 'scripts/lib.sh': '' } })).toEqual([

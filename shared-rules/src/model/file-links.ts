@@ -5,12 +5,15 @@ import { literalOf } from '../shell/static-value';
 import { joinPath } from '../text/path';
 import type { Span } from '../text/span';
 import { contextSources, findContext, type BuildContext } from './context';
-import type { Image } from './image';
+import type { Image, StartCommand } from './image';
 import type { Answers } from './needs';
 import { isPosixShell } from './run-step';
 import { expand } from './scope';
 import type { ScriptDocument } from './script';
 import { sourcedPath } from './sourced-files';
+
+/** Paths of the image that are looked for in the build context, for one script. */
+const maxLocated = 64;
 
 /** Words that name a file of the build context. */
 export interface FileLink {
@@ -56,14 +59,25 @@ export function scriptLinks(document: ScriptDocument, answers: Answers): readonl
     const own = image.start?.files.find((file) => file.path === path);
     return own === undefined || image.start === null ? [] : [{ start: image.start, imagePath: own.imagePath }];
   });
+  const located = new Map<string, string | null>();
+  const locate = (start: StartCommand, index: number, imagePath: string): string | null => {
+    const key = `${index} ${imagePath}`;
+    let found = located.get(key);
+    if (found === undefined) {
+      // Each is a question, and questions are limited.
+      found = located.size < maxLocated ? start.locate(imagePath) : null;
+      located.set(key, found);
+    }
+    return found;
+  };
   return callsOf(document.script).flatMap((call): readonly FileLink[] => {
     const sources = call.name === '.' || call.name === 'source';
     const word = sources ? call.args[0] : isPosixShell([call.name]) ? fileOperand(call.args) : call.nameWord;
     if (word === undefined || (!sources && !(literalOf(word) ?? '').includes('/'))) return [];
     const found = places
-      .flatMap(({ start, imagePath }) => {
+      .flatMap(({ start, imagePath }, index) => {
         const named = sourcedPath(word, imagePath);
-        return named === null ? [] : (start.locate(named) ?? []);
+        return named === null ? [] : (locate(start, index, named) ?? []);
       })
       .concat(besideScript(word, path, answers) ?? []);
     const target = found.find((one) => one !== path);
