@@ -147,7 +147,7 @@ function helperNames({ script, imagePath }: StartScript, environment: Variables)
     const beside = sources && word !== undefined ? sourcedPath(word, imagePath) : null;
     const name = beside !== null ? { value: beside, direct: false, span: null } : nameOf(call, variablesAt(script, call.command, environment));
     // Without a slash `.` looks into PATH, which this does not follow.
-    if (name === null || seen.has(name.value) || /^\/(?:etc|usr\/share|proc|dev)\//.test(name.value) || name.value === imagePath) return [];
+    if (name === null || seen.has(name.value) || /^\/(?:proc|dev)\//.test(name.value) || name.value === imagePath) return [];
     seen.add(name.value);
     return [{ ...name, span: null }];
   });
