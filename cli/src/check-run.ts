@@ -14,6 +14,7 @@ import { statsReport } from './report/stats';
 import { pathBelow, rootOf } from './root';
 import { shardOf } from './shard';
 import type { Surroundings } from './surroundings';
+import { checkInThreads, threadsFor } from './threads';
 import { decode, maxBytes, readTextFile, type TextFile } from './text-file';
 import { unifiedDiff } from './unified-diff';
 import { UsageError } from './usage-error';
@@ -55,11 +56,7 @@ export class CheckRun {
     const baseline = args.baseline === null ? null : this.readBaseline(args.baseline);
     const read = await this.read();
     const documents = args.fix === 'none' ? read : await this.fix(read, args.fix);
-    const outcomes: Outcome[] = [];
-    for (const document of documents) {
-      around.progress?.(`${outcomes.length} of ${documents.length} files`);
-      outcomes.push(await checkDocument(document, this.host(document)));
-    }
+    const outcomes = await this.check(documents);
     around.progress?.('');
     for (const { document, result } of outcomes)
       for (const { rule, error } of result.failures) this.trouble(`${document.name}: the rule ${rule} failed: ${(error as Error).message}`);
@@ -70,6 +67,20 @@ export class CheckRun {
     this.print(report);
     if (args.stats) this.printStats(report, performance.now() - started);
     return this.troubles.length > 0 ? 2 : fails(report, args.maxWarnings) ? 1 : 0;
+  }
+
+  /** In threads where that pays. What is not written yet, only this one knows. */
+  private async check(documents: readonly Document[]): Promise<readonly Outcome[]> {
+    const { args, around } = this;
+    const progress = (done: number) => around.progress?.(`${done} of ${documents.length} files`);
+    const threads = this.pending.size > 0 ? 1 : threadsFor(documents.length);
+    if (threads > 1) return checkInThreads(documents, threads, { edits: args.format === 'sarif', progress });
+    const outcomes: Outcome[] = [];
+    for (const document of documents) {
+      progress(outcomes.length);
+      outcomes.push(await checkDocument(document, this.host(document)));
+    }
+    return outcomes;
   }
 
   private trouble(message: string): void {

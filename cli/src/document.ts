@@ -18,9 +18,12 @@ export interface Document {
 
 export type Host = (ask: Ask) => Answer;
 
+/** What reports need of a check. */
+export type Checked = Pick<CheckResult, 'findings' | 'suppressed' | 'skipped' | 'failures'>;
+
 export interface Outcome {
   readonly document: Document;
-  readonly result: CheckResult;
+  readonly result: Checked;
 }
 
 /** The document after its fixes, and the paths below its root that they hang on. */

@@ -1,6 +1,8 @@
 import { spawn } from 'node:child_process';
+import type { Log } from 'sarif';
 import { afterEach, describe, expect, it } from 'vitest';
 import { shardOf } from '../../cli/src/shard';
+import { threadsFor } from '../../cli/src/threads';
 import { CommandLine, only } from '../harness/cli';
 
 const cli = new CommandLine();
@@ -122,6 +124,31 @@ describe('--shard', () => {
     expect(sizes(['/a:1', '/a:2', '/a:3', '/a:4'], 4)).toEqual([1, 1, 1, 1]);
     expect(sizes(['/a:1'], 3).sort()).toEqual([0, 0, 1]);
   });
+});
+
+describe('many files', () => {
+  const many = Object.fromEntries(Array.from({ length: 130 }, (_, at) => [`f${at}/Dockerfile`, `FROM debian\nMAINTAINER me${at}\n`]));
+
+  it('are shared among threads, and give what fewer files at a time give', () => {
+    cli.write(many);
+    const parts = [1, 2, 3].flatMap((part) => found('--shard', `${part}/3`));
+    expect(parts.length).toBe(260);
+    const whole = found();
+    expect([...whole].sort()).toEqual([...parts].sort());
+    expect(run().stdout).toContain('130 files checked: 260 warnings; 130 can be repaired by --fix.');
+    const fixes = (text: string) => ((JSON.parse(text) as Log).runs[0]?.results ?? []).flatMap((result) => result.fixes ?? []);
+    const one = run('--format', 'sarif', 'f7').stdout;
+    expect(fixes(one)).toHaveLength(1);
+    expect(fixes(run('--format', 'sarif').stdout)).toEqual(expect.arrayContaining(fixes(one)));
+  });
+
+  it.each([
+    [1, 8, 1],
+    [119, 8, 1],
+    [120, 8, 2],
+    [10_000, 8, 8],
+    [10_000, 1, 1],
+  ])('%i files on %i processors: %i threads', (files, processors, threads) => expect(threadsFor(files, processors)).toBe(threads));
 });
 
 describe('--watch', () => {

@@ -1,0 +1,101 @@
+import { availableParallelism } from 'node:os';
+import { Worker, type MessagePort } from 'node:worker_threads';
+import { diskAnswers } from './answers';
+import { checkDocument, type Checked, type Document, type Outcome } from './document';
+
+/** A thread has to read the whole program first: below this many files for each it does not pay (measured on real repositories). */
+const filesForAThread = 60;
+/** Files that a thread takes at a time. */
+const chunk = 8;
+
+/** A document as it travels to a thread: without its functions. */
+type Parcel = Omit<Document, 'nameOf'>;
+
+interface Order {
+  readonly documents: readonly Parcel[];
+  /** Edits are made only when somebody asks for them, and in another thread that is now. */
+  readonly edits: boolean;
+}
+
+type PlainChecked = Omit<Checked, 'findings'> & { readonly findings: readonly PlainFinding[] };
+type Finding = Checked['findings'][number];
+type Fix = Finding['fixes'][number];
+type PlainFix = Omit<Fix, 'edits' | 'files'> & { readonly made: { readonly edits: ReturnType<Fix['edits']>; readonly files: ReturnType<Fix['files']> } | null };
+type PlainFinding = Omit<Finding, 'fixes'> & { readonly fixes: readonly PlainFix[] };
+
+/** How many threads are worth their while for so many files; 1 for none but the main one. */
+export function threadsFor(files: number, processors = availableParallelism()): number {
+  return Math.max(1, Math.min(processors, Math.floor(files / filesForAThread)));
+}
+
+/** Checks documents in threads of their own, which are this same program; the outcomes are in the order of the documents. */
+export async function checkInThreads(
+  documents: readonly Document[],
+  threads: number,
+  { edits, progress }: { readonly edits: boolean; readonly progress: (done: number) => void },
+): Promise<readonly Outcome[]> {
+  const outcomes: Outcome[] = [];
+  let next = 0;
+  let done = 0;
+  await Promise.all(
+    Array.from({ length: threads }, async () => {
+      const worker = new Worker(__filename);
+      try {
+        while (next < documents.length) {
+          const start = next;
+          next += chunk;
+          const taken = documents.slice(start, next);
+          const order: Order = { documents: taken.map(parcelOf), edits };
+          const results = await answerOf(worker, order);
+          taken.forEach((document, at) => (outcomes[start + at] = { document, result: revived(results[at] as PlainChecked) }));
+          progress((done += taken.length));
+        }
+      } finally {
+        await worker.terminate();
+      }
+    }),
+  );
+  return outcomes;
+}
+
+/** What a thread does: it answers orders until it is ended. */
+export function serveThread(port: MessagePort): void {
+  port.on('message', async ({ documents, edits }: Order) => {
+    const results: PlainChecked[] = [];
+    for (const document of documents) {
+      const { result } = await checkDocument({ ...document, nameOf: (path) => path }, diskAnswers(document.root, new Map()));
+      const { suppressed, skipped, failures } = result;
+      const findings = result.findings.map(({ fixes, ...finding }) => ({
+        ...finding,
+        fixes: fixes.map(({ id, title, level, ...fix }) => ({ id, title, level, made: edits ? { edits: fix.edits(), files: fix.files() } : null })),
+      }));
+      results.push({ suppressed, skipped, failures, findings });
+    }
+    port.postMessage(results);
+  });
+}
+
+function parcelOf({ name, file, kind, root, input, before }: Document): Parcel {
+  return { name, file, kind, root, input, before };
+}
+
+function answerOf(worker: Worker, order: Order): Promise<readonly PlainChecked[]> {
+  return new Promise((resolve, reject) => {
+    worker.once('error', reject);
+    worker.once('message', (results: readonly PlainChecked[]) => {
+      worker.off('error', reject);
+      resolve(results);
+    });
+    worker.postMessage(order);
+  });
+}
+
+function revived({ findings, ...rest }: PlainChecked): Checked {
+  return {
+    ...rest,
+    findings: findings.map(({ fixes, ...finding }) => ({
+      ...finding,
+      fixes: fixes.map(({ made, ...fix }) => ({ ...fix, edits: () => made?.edits ?? [], files: () => made?.files ?? [] })),
+    })),
+  };
+}
