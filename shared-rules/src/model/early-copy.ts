@@ -88,7 +88,7 @@ function sufferedBy(image: Image, stage: Stage, copy: Instruction, files: readon
     if (call.inSubstitution || !call.unconditional || names(call, folderFlags)) continue;
     const folder = folderOfCall(run, call);
     const inside = below(whole.path, folder);
-    if (inside === null || hasEarlierManifest(image, stage, copy, folder, manifests)) continue;
+    if (inside === null || hasEarlierManifest(image, stage, copy, folder, manifests) || isInstalledBefore(stage, copy, call.name)) continue;
     const paths = inside === '' ? manifests : manifests.map((one) => joinPath(inside, one));
     return { copy, made: whole, run, command, span, manifests: paths, project, nested: inside !== '' };
   }
@@ -173,6 +173,15 @@ function runsSomething(run: RunStep, made: MadeFile): boolean {
 
 function isLocal(args: readonly string[]): boolean {
   return args.some((arg) => arg === '-r' || arg === '-e' || arg.startsWith('.') || arg.startsWith('--requirement'));
+}
+
+/** The packages were installed above the COPY, from lists that a mount gave: this install only completes them. */
+function isInstalledBefore(stage: Stage, copy: Instruction, program: string): boolean {
+  return stage.chain.some((one) =>
+    one.runs.some(
+      (run) => (one !== stage || run.instruction.index < copy.index) && !run.onbuild && projectInstalls(run).some(({ call }) => call.name === program),
+    ),
+  );
 }
 
 /** The manifest was copied, and installed from, before: this install only completes it. */

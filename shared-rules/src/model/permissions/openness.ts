@@ -42,7 +42,14 @@ export function stepOf(state: PathState, event: PermissionEvent, at: string, pat
     case 'own':
       return event.linkOnly
         ? state
-        : { ...state, user: event.user ?? state.user, group: event.group === undefined ? state.group : event.group, made: state.made || at === path };
+        : {
+            ...state,
+            user: event.user ?? state.user,
+            group: event.group === undefined ? state.group : event.group,
+            // Whatever group 0 may have been allowed before, the files are another group's now.
+            opened: state.opened === 'maybe' && typeof event.group === 'string' && event.group !== '0' ? false : state.opened,
+            made: state.made || at === path,
+          };
     case 'mode':
       return { ...state, bits: applyMode(state.bits, event.mode, true) };
     case 'open':
