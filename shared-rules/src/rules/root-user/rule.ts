@@ -53,6 +53,9 @@ export default defineRule(
       // An entrypoint that starts as root to prepare the container, and then hands over to a user, is right where root is allowed.
       if (context.platform === 'generic' && dropsRoot(image)) return;
       if (runsNothing(image) || runsContainers(image)) return;
+      // `FROM {{ base }}`, `FROM REPLACE-ME`: a template, that says nothing of its base yet.
+      const lowest = image.finalChain.at(-1);
+      if (root === null && lowest?.imageText != null && lowest.reference === null) return;
 
       const place = userInsertion(stage, image.document);
       const edits = (): readonly TextEdit[] => {
