@@ -138,7 +138,7 @@ describe('many files', () => {
     expect(run().stdout).toContain('130 files checked: 260 warnings; 130 can be repaired by --fix.');
     const fixes = (text: string) => ((JSON.parse(text) as Log).runs[0]?.results ?? []).flatMap((result) => result.fixes ?? []);
     const one = run('--format', 'sarif', 'f7').stdout;
-    expect(fixes(one)).toHaveLength(1);
+    expect(fixes(one).length).toBeGreaterThan(1);
     expect(fixes(run('--format', 'sarif').stdout)).toEqual(expect.arrayContaining(fixes(one)));
   });
 
