@@ -6,10 +6,17 @@ const scripts: string[] = ['**/*.sh', '**/*entrypoint*'];
 
 const settings: string[] = ['**/plimsoll.yaml', '**/.plimsoll.yaml', '**/package.json', '**/.hadolint.yaml', '**/.hadolint.yml'];
 
+/** What images hang on: the text in the editor counts before that on disk. */
+const others: string[] = ['**/*.dockerignore', '**/.containerignore', '**/*compose*.{yaml,yml}'];
+
 export const imageDocuments = [{ language: 'dockerfile' }, ...images.map((pattern) => ({ pattern }))];
 
 /** What the server is told of; it decides which of these documents are its own. */
-export const documents: DocumentSelector = [...imageDocuments, { language: 'shellscript' }, ...[...scripts, ...settings].map((pattern) => ({ pattern }))];
+export const documents: DocumentSelector = [
+  ...imageDocuments,
+  { language: 'shellscript' },
+  ...[...scripts, ...settings, ...others].map((pattern) => ({ pattern })),
+];
 
 /** What a check of the workspace looks for. */
 export const workspaceGlob = `{${[...images, ...scripts].join(',')}}`;

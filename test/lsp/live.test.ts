@@ -97,6 +97,20 @@ describe.each(transports)('one image, several files, over %s', (transport) => {
     await client.stop();
   });
 
+  test('an ignore file that is edited, and not saved', async () => {
+    const client = await start({ transport, files: { 'web/Dockerfile': image, 'web/start.sh': good, 'web/.dockerignore': '.git\n' } });
+    const uri = await client.open('web/Dockerfile');
+    expect(await client.codes(uri)).not.toContain('ignored-copy-source');
+    const ignore = await client.open('web/.dockerignore', undefined, 'ignore');
+    expect(await client.diagnostics(ignore)).toEqual([]);
+    await client.replace(ignore, '.git', '*.sh');
+    await client.until('a word to pull again', () => client.count('workspace/diagnostic/refresh') > 0);
+    expect(await client.codes(uri)).toContain('ignored-copy-source');
+    await client.close(ignore);
+    await client.until('the text on disk counts again', async () => !(await client.codes(uri)).includes('ignored-copy-source'));
+    await client.stop();
+  });
+
   test('only who asked for a file is checked again, and not for each of many changes', async () => {
     // A client that does not pull is sent each result: they can be counted.
     const capabilities = { workspace: { didChangeWatchedFiles: { dynamicRegistration: true, relativePatternSupport: true } } };

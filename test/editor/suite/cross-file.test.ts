@@ -55,6 +55,17 @@ suite('one image, two files', () => {
     assert.equal(readFileSync(document.uri.fsPath, 'utf8'), good);
   });
 
+  test('an ignore file counts as it is typed', async () => {
+    await write(`${folder}/.dockerignore`, '.git\n');
+    const { document } = await show(`${folder}/Dockerfile`);
+    await findingOf(document.uri, 'missing-exec');
+    const ignore = await vscode.window.showTextDocument(await vscode.workspace.openTextDocument(uriOf(`${folder}/.dockerignore`)), vscode.ViewColumn.Beside);
+    await ignore.edit((edit) => edit.insert(new vscode.Position(1, 0), '*.sh\n'));
+    await findingOf(document.uri, 'ignored-copy-source');
+    await vscode.commands.executeCommand('undo');
+    await withoutFinding(document.uri, 'ignored-copy-source');
+  });
+
   test('a script that is deleted and comes back is followed', async () => {
     const { document } = await show(`${folder}/Dockerfile`);
     await findingOf(document.uri, 'missing-exec');
