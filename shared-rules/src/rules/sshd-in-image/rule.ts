@@ -46,6 +46,7 @@ export default defineRule(
       { guide: 'ROSA', section: 'SSHD の回避' },
       { guide: 'EW', section: 'Disable SSHD' },
     ],
+    supersedes: ['privileged-port'],
   },
   (context) => {
     function inRun(run: RunStep): void {
