@@ -57,9 +57,13 @@ suite('line endings', () => {
     const editor = await show(`${folder}/start.sh`);
     const { document } = editor;
     await findingOf(document.uri, rule);
-    await editor.edit((edit) => edit.insert(new vscode.Position(2, 0), ' '));
-    await editor.edit((edit) => edit.delete(new vscode.Range(2, 0, 2, 1)));
-    await vscode.commands.executeCommand('workbench.action.files.save');
+    // The editor saves without the fix when it is not there in time.
+    await until('the bytes on disk have no carriage return', async () => {
+      await editor.edit((edit) => edit.insert(new vscode.Position(2, 0), ' '));
+      await editor.edit((edit) => edit.delete(new vscode.Range(2, 0, 2, 1)));
+      await vscode.commands.executeCommand('workbench.action.files.save');
+      return !readFileSync(document.uri.fsPath).includes(0x0d);
+    });
     assert.equal(readFileSync(document.uri.fsPath, 'utf8'), script);
   });
 
