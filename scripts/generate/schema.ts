@@ -1,4 +1,5 @@
 import { severities } from '../../shared-rules/src/engine/finding';
+import { labelForms } from '../../shared-rules/src/model/label-forms';
 import { platforms, presets, type AnyRule, type OptionMeta, type RuleMeta } from '../../shared-rules/src/engine/rule';
 
 const levels = [...severities, 'off'];
@@ -44,7 +45,11 @@ export function configSchema(rules: readonly AnyRule[]): string {
   const common = {
     platform: { description: 'Where the images run. Decides severities, and which advice applies.', enum: platforms, default: 'openshift' },
     preset: { description: 'The set of rules; each holds the one before it.', enum: presets, default: 'recommended' },
-    labels: { description: 'Label keys to ask for, in place of those of the platform (the option `labels` of the rule missing-labels).', ...strings },
+    labels: {
+      description:
+        'Label keys to ask for, in place of those of the platform (the option `labels` of the rule missing-labels); or an object that gives each a form (the option `forms` of invalid-label).',
+      anyOf: [strings, { type: 'object', additionalProperties: { enum: labelForms } }],
+    },
     registries: {
       description: 'Registries that images may come from, with `*` for any characters (the option `registries` of the rule registry-allowed).',
       ...strings,

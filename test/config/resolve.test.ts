@@ -146,6 +146,7 @@ describe('what is wrong is said at its place, and the rest holds', () => {
     ['rules:\n  missing-labels: [warning, { labels: a }]', 'a: Must be a list of texts.'],
     ['rules:\n  sudo: [error, {}, 1]', '[error, {}, 1]: A list holds a level and an object of options.'],
     ['labels: a', 'a: Must be a list of texts.'],
+    ['labels: { a: shape }', 'shape: Must be one of text, url, rfc3339, semver, hash, spdx, email.'],
     ['registries: [1]', '[1]: Must be a list of texts.'],
     ['contexts: 7', '7: Must be an object that gives Dockerfiles their build context.'],
     ["contexts:\n  'a.b/Dockerfile': /x", '/x: Must be a folder below the root, "." for the root itself.'],
@@ -225,6 +226,7 @@ strict-labels: true
       'apt-recommends': { severity: 'hint', options: {} },
       'registry-allowed': { severity: null, options: { registries: ['docker.io', '*.example.com'] } },
       'missing-labels': { severity: null, options: { labels: ['author', 'version'] } },
+      'invalid-label': { severity: null, options: { forms: ['author=text', 'version=semver'] } },
       'unpinned-packages': { severity: 'off', options: {} },
       'package-cache-left': { severity: 'off', options: {} },
     });

@@ -15,6 +15,8 @@ describe('the schema of settings', () => {
     ['extends: [strict, ./a.yaml]\nlabels: [a]\nregistries: [docker.io]\ncontexts: { "**/Dockerfile": . }\n', true],
     ['rules:\n  sudo: off\n  DL3006: error\n  missing-labels: [warning, { labels: [a] }]\n', true],
     ['overrides:\n  - files: "a/**"\n    preset: minimal\n    rules: { sudo: off }\n  - files: [a, "!b"]\n', true],
+    ['labels: { version: semver }\n', true],
+    ['labels: { version: shape }\n', false],
     ['extends: nothing\n', false],
     ['overrides:\n  - preset: strict\n', false],
     ['overrides:\n  - files: a\n    contexts: {}\n', false],

@@ -1,15 +1,15 @@
 import { findRule, type RuleSetting } from '../engine/config';
 import type { Severity } from '../engine/finding';
 import type { AnyRule } from '../engine/rule';
-import { isObject, strings, type Say } from './read-settings';
+import { isObject, readLabels, strings, type Say } from './read-settings';
 import type { Settings } from './settings';
 
 /** hadolint's levels as ours; `ignore` lets everything pass that it reports at all. */
 const levels: { readonly [level: string]: Severity } = { error: 'error', warning: 'warning', info: 'info', style: 'hint' };
 
 /**
- * What a `.hadolint.yaml` means here: rules that it ignores are off, levels and trusted registries hold, labels of its schema are asked for, and
- * its threshold decides when a run fails. Codes that no rule here stands for are none of our business.
+ * What a `.hadolint.yaml` means here: rules that it ignores are off, levels and trusted registries hold, labels of its schema are asked for in
+ * their forms, and its threshold decides when a run fails. Codes that no rule here stands for are none of our business.
  * Source: hadolint's README, "Configure" and "Linting Labels".
  */
 export function readHadolint(value: unknown, rules: readonly AnyRule[], say: Say): Settings {
@@ -30,8 +30,11 @@ export function readHadolint(value: unknown, rules: readonly AnyRule[], say: Say
   const registries = typeof trustedRegistries === 'string' ? [trustedRegistries] : strings(trustedRegistries, ['trustedRegistries'], say);
   if (registries !== null) set('registry-allowed', null, { registries });
   const schema = value['label-schema'];
-  if (isObject(schema)) set('missing-labels', null, { labels: Object.keys(schema) });
-  else if (schema !== undefined && schema !== null) say(['label-schema'], 'Must be an object that gives labels a form.');
+  if (isObject(schema)) {
+    const asked = new Map<string, RuleSetting>();
+    readLabels(schema, ['label-schema'], asked, say);
+    for (const [id, { options }] of asked) set(id, null, options);
+  } else if (schema !== undefined && schema !== null) say(['label-schema'], 'Must be an object that gives labels a form.');
   for (const id of idsOf(strings(value['ignored'], ['ignored'], say), rules)) set(id, 'off');
   const failOn = threshold(value['failure-threshold'], value['no-fail'], say);
   return { ...(byRule.size === 0 ? {} : { rules: Object.fromEntries(byRule) }), ...(failOn === null ? {} : { failOn }) };

@@ -1,5 +1,6 @@
 import { findRule } from '../engine/config';
 import type { AnyRule } from '../engine/rule';
+import { readLabelForm } from '../model/label-forms';
 import { readHadolint } from './hadolint';
 import { isObject } from './read-settings';
 import type { Settings } from './settings';
@@ -39,10 +40,11 @@ rules: {}
 function settingLines({ failOn, rules }: Settings): readonly string[] {
   const registries = rules?.['registry-allowed']?.options['registries'] as readonly string[] | undefined;
   const labels = rules?.['missing-labels']?.options['labels'] as readonly string[] | undefined;
+  const forms = new Map(((rules?.['invalid-label']?.options['forms'] ?? []) as readonly string[]).map(readLabelForm).filter((pair) => pair !== null));
   return [
     ...(failOn === undefined ? [] : [`failOn: ${failOn}`]),
     ...(registries === undefined ? [] : ['registries:', ...registries.map((one) => `  - ${scalar(one)}`)]),
-    ...(labels === undefined ? [] : ['labels:', ...labels.map((one) => `  - ${scalar(one)}`)]),
+    ...(labels === undefined ? [] : ['labels:', ...labels.map((one) => (forms.has(one) ? `  ${scalar(one)}: ${forms.get(one)}` : `  - ${scalar(one)}`))]),
   ];
 }
 

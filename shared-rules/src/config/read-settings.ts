@@ -2,6 +2,7 @@ import { findRule, type RuleSetting } from '../engine/config';
 import { severities, type Severity } from '../engine/finding';
 import { readContexts, type ContextsByPattern } from '../engine/named-context';
 import { platforms, presets, type AnyRule, type RuleMeta } from '../engine/rule';
+import { labelForms } from '../model/label-forms';
 import { joinPath } from '../text/path';
 import { meant } from '../text/typo';
 import type { Settings } from './settings';
@@ -42,8 +43,7 @@ export function readSettings(
   const failOn = choice<Severity | 'none'>(value['failOn'], [...severities, 'none'], ['failOn'], say);
   const contexts = readContextsBelow(value['contexts'], folder, say);
   const byRule = new Map<string, RuleSetting>();
-  const labels = strings(value['labels'], ['labels'], say);
-  if (labels !== null) byRule.set('missing-labels', { severity: null, options: { labels } });
+  readLabels(value['labels'], ['labels'], byRule, say);
   const registries = strings(value['registries'], ['registries'], say);
   if (registries !== null) byRule.set('registry-allowed', { severity: null, options: { registries } });
   readRules(value['rules'], rules, byRule, say);
@@ -83,6 +83,22 @@ export function strings(value: unknown, path: SettingsPath, say: Say): readonly 
   if (Array.isArray(value) && value.every((one) => typeof one === 'string')) return value;
   say(path, 'Must be a list of texts.');
   return null;
+}
+
+/** Labels to ask for: a list of keys, or an object that gives each key a form. */
+export function readLabels(value: unknown, path: SettingsPath, byRule: Map<string, RuleSetting>, say: Say): void {
+  if (!isObject(value)) {
+    const labels = strings(value, path, say);
+    if (labels !== null) byRule.set('missing-labels', { severity: null, options: { labels } });
+    return;
+  }
+  const forms: string[] = [];
+  for (const [key, form] of Object.entries(value)) {
+    if ((labelForms as readonly unknown[]).includes(form)) forms.push(`${key}=${String(form)}`);
+    else say([...path, key], `Must be one of ${labelForms.join(', ')}.`);
+  }
+  byRule.set('missing-labels', { severity: null, options: { labels: Object.keys(value) } });
+  if (forms.length > 0) byRule.set('invalid-label', { severity: null, options: { forms } });
 }
 
 function choice<T extends string>(value: unknown, allowed: readonly T[], path: SettingsPath, say: Say): T | null {

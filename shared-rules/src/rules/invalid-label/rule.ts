@@ -5,6 +5,7 @@ import { variablesIn } from '../../dockerfile/variables-in';
 import { defineRule } from '../../engine/rule';
 import type { Image, Stage } from '../../model/image';
 import { keyFault, nearKey, wrongForm } from '../../model/label-faults';
+import { notOfForm, readLabelForm } from '../../model/label-forms';
 import { expand, type Scope } from '../../model/scope';
 
 export default defineRule(
@@ -22,6 +23,14 @@ export default defineRule(
       near: { text: 'No tool looks for `{key}`, but for `{near}` they do.', severity: 'warning' },
       style: { text: '`{key}` is not written as label keys are: lower-case words, parted by dots and hyphens, behind a domain of yours.', severity: 'hint' },
     },
+    options: {
+      forms: {
+        type: 'strings',
+        default: [],
+        about:
+          'Forms of labels, as `key=form`, over those that are known: `text`, `url`, `rfc3339`, `semver`, `hash`, `spdx` or `email`. None may be empty then.',
+      },
+    },
     aliases: ['DL3048', 'DL3050', 'DL3051', 'DL3052', 'DL3053', 'DL3054', 'DL3055', 'DL3056', 'DL3058'],
     sources: [
       { guide: 'OCP', section: 'Set image metadata' },
@@ -29,6 +38,7 @@ export default defineRule(
     ],
   },
   (context) => {
+    const forms = new Map(context.options.forms.map(readLabelForm).filter((pair) => pair !== null));
     const judge = (pair: Pair, instruction: Instruction, stage: Stage, image: Image): void => {
       const { scope } = image.stateAt(instruction);
       const { escape } = image.document;
@@ -43,9 +53,10 @@ export default defineRule(
       const label = findLabel(key);
       const value = pair.literal ? pair.value : expand(pair.value, scope, escape);
       // A build may give an ARG another value.
-      if (label === null || value === null || fromArgument(pair, scope, escape)) return;
+      const asked = forms.get(key);
+      if ((label === null && asked === undefined) || value === null || fromArgument(pair, scope, escape)) return;
       // An empty value takes back what the base image says: a usual way to do so.
-      const form = value.trim() === '' ? null : wrongForm(label, value);
+      const form = asked !== undefined ? notOfForm(asked, value) : label === null || value.trim() === '' ? null : wrongForm(label, value);
       if (form !== null)
         context.report({ at: pair.valueSpan ?? at, message: 'value', data: { key, form, value: value.length > 40 ? `${value.slice(0, 40)}…` : value } });
       else if (key === 'io.openshift.expose-services' && stage.inFinalChain && !instruction.onbuild) judgePorts(value, pair, image);
