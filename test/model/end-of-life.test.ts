@@ -22,7 +22,13 @@ describe('endedRelease', () => {
     ['node:16.20-bullseye', 'Node.js 16 2023-09-11'],
     ['python:3.9.2-slim', 'Python 3.9 2025-10-05'],
     ['python:3.12-buster', 'Debian 10 2024-06-30'],
-    ['golang:1.22-alpine3.18', 'Alpine 3.18 2025-05-09'],
+    ['golang:1.22-alpine3.18', 'Go 1.22 2025-02-11'],
+    ['golang:1.26-alpine3.18', 'Alpine 3.18 2025-05-09'],
+    ['golang:1.9.7', 'Go 1.9 2018-08-24'],
+    ['php:7.4-apache', 'PHP 7.4 2022-11-28'],
+    ['php:8.1.2-fpm-alpine', 'PHP 8.1 2025-12-31'],
+    ['ruby:2.7.8-slim', 'Ruby 2.7 2023-03-31'],
+    ['quay.io/centos/centos:stream8', 'CentOS Stream 8 2024-05-31'],
   ])('%s', (image, release) => {
     expect(ended(image)).toBe(release);
   });
@@ -37,6 +43,12 @@ describe('endedRelease', () => {
     'python:3',
     'python:3.13',
     'centos',
+    'php:8.3-cli',
+    'php:8',
+    'ruby:3.4',
+    'golang:1.26',
+    'golang:1',
+    'quay.io/centos/centos:stream9',
     'debian:latest',
     'rockylinux:8',
     'example.org/node:8',

@@ -6,7 +6,7 @@ import type { BaseImage } from './base-images';
  * so that ends which are only scheduled take effect when the table is read again from its sources and its date is moved.
  *
  * @asOf 2026-03-31
- * @source endoflife.date, pages of Debian (end of LTS), Ubuntu, Alpine Linux, Fedora, CentOS, CentOS Stream, Python and Node.js.
+ * @source endoflife.date, pages of Debian (end of LTS), Ubuntu, Alpine Linux, Fedora, CentOS, CentOS Stream, Python, Node.js, PHP, Ruby and Go.
  */
 export const endOfLifeDate = '2026-03-31';
 
@@ -163,10 +163,69 @@ const node: Product = {
   },
 };
 
+const php: Product = {
+  name: 'PHP',
+  ends: {
+    '5.3': '2014-08-14',
+    '5.4': '2015-09-03',
+    '5.5': '2016-07-21',
+    '5.6': '2018-12-31',
+    '7.0': '2019-01-10',
+    '7.1': '2019-12-01',
+    '7.2': '2020-11-30',
+    '7.3': '2021-12-06',
+    '7.4': '2022-11-28',
+    '8.0': '2023-11-26',
+    '8.1': '2025-12-31',
+    '8.2': '2026-12-31',
+  },
+};
+
+const ruby: Product = {
+  name: 'Ruby',
+  ends: {
+    '2.1': '2017-03-31',
+    '2.2': '2018-03-31',
+    '2.3': '2019-03-31',
+    '2.4': '2020-03-31',
+    '2.5': '2021-04-05',
+    '2.6': '2022-04-12',
+    '2.7': '2023-03-31',
+    '3.0': '2024-04-23',
+    '3.1': '2025-03-26',
+    '3.2': '2026-03-31',
+  },
+};
+
+/** A release ends with the second one behind it. */
+const go: Product = {
+  name: 'Go',
+  ends: {
+    '1.9': '2018-08-24',
+    '1.10': '2019-02-25',
+    '1.11': '2019-09-03',
+    '1.12': '2020-02-25',
+    '1.13': '2020-08-11',
+    '1.14': '2021-02-16',
+    '1.15': '2021-08-16',
+    '1.16': '2022-03-15',
+    '1.17': '2022-08-02',
+    '1.18': '2023-02-01',
+    '1.19': '2023-08-08',
+    '1.20': '2024-02-06',
+    '1.21': '2024-08-13',
+    '1.22': '2025-02-11',
+    '1.23': '2025-08-12',
+  },
+};
+
 /** Products of which an image is one itself, by the release that its tag begins with. */
 const images: Readonly<Record<string, { readonly product: Product; readonly parts: 1 | 2 }>> = {
   'docker.io/library/node': { product: node, parts: 1 },
   'docker.io/library/python': { product: python, parts: 2 },
+  'docker.io/library/php': { product: php, parts: 2 },
+  'docker.io/library/ruby': { product: ruby, parts: 2 },
+  'docker.io/library/golang': { product: go, parts: 2 },
   'docker.io/library/centos': { product: centos, parts: 1 },
   'quay.io/centos/centos': { product: centosStream, parts: 1 },
   'docker.io/library/debian': { product: debian, parts: 1 },
