@@ -24,10 +24,12 @@ export async function makeBases(engine) {
     '--customize-hook=chroot "$1" sh /tmp/repository.sh',
     '--customize-hook=rm "$1/tmp/repository.sh"',
   ];
-  const why = (await isThere(engine, debian)) || (await pulled(engine, 'debian', debian)) ? null : await madeDebian(engine, 'bookworm', debian, repository);
+  const fetched = (await isThere(engine, debian)) || (await pulled(engine, 'debian', debian));
+  const why = fetched ? null : await madeDebian(engine, 'bookworm', debian, repository);
   if (why !== null) return { why: `no Debian to build on: ${why}` };
   const alpine = tagOf('alpine:3.20');
-  const there = (await isThere(engine, alpine)) || (await pulledAs(engine, 'alpine:3.20', alpine));
+  // Where the one could not be pulled, the other can not.
+  const there = (await isThere(engine, alpine)) || (fetched && (await pulledAs(engine, 'alpine:3.20', alpine)));
   const made = there ? null : await build(engine, ['--network=none', '-t', alpine, ...engine.baseArguments('debian:12', debian), path.join(folder, 'alpine')]);
   if (made !== null) return { why: `no Alpine to build on: ${made}` };
   return new Map([

@@ -41,7 +41,7 @@ export const comparisons = {
 
   async 'fail-to-build'({ claim, before, after }) {
     return [
-      ...(before.built.code !== 0 && matches(claim.message, before.built.stderr) ? [] : ['before: it builds, or fails for another reason']),
+      ...(before.built.code !== 0 && matches(claim.message, logOf(before)) ? [] : ['before: it builds, or fails for another reason']),
       ...(after.built.code === 0 ? [] : [`after: ${lastOf(after.built.stderr)}`]),
     ];
   },
@@ -49,7 +49,7 @@ export const comparisons = {
   async 'fail-after'({ claim, before, after }) {
     return [
       ...(before.built.code === 0 ? [] : [`before: ${lastOf(before.built.stderr)}`]),
-      ...(after.built.code !== 0 && matches(claim.message, after.built.stderr) ? [] : ['after: it builds, or fails for another reason']),
+      ...(after.built.code !== 0 && matches(claim.message, logOf(after)) ? [] : ['after: it builds, or fails for another reason']),
     ];
   },
 
@@ -85,7 +85,7 @@ export const comparisons = {
   async lost({ engine, claim, before, after }) {
     const old = await runToEnd(engine, before.tag, claim.probe);
     if (after.built.code !== 0)
-      return old.code === 0 && matches(claim.message, after.built.stderr) ? [] : [`before: ${tell(old)}; after: ${lastOf(after.built.stderr)}`];
+      return old.code === 0 && matches(claim.message, logOf(after)) ? [] : [`before: ${tell(old)}; after: ${lastOf(after.built.stderr)}`];
     const now = await runToEnd(engine, after.tag, claim.probe);
     return [
       ...(old.code === 0 ? [] : [`before: ${tell(old)}`]),
@@ -122,6 +122,11 @@ function tell({ ready, code, took, output }) {
 
 function lastOf(output) {
   return output.trim().split('\n').slice(-2).join(' / ').slice(-300);
+}
+
+/** Builders write what a step says to the one or the other. */
+function logOf({ built }) {
+  return built.stdout + built.stderr;
 }
 
 function matches(pattern, output) {

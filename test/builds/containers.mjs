@@ -16,7 +16,7 @@ let counter = 0;
  */
 export async function runToEnd(engine, image, probe, limit = patience) {
   const name = nextName();
-  const { code, stdout, stderr, took } = await engine.call(['run', '--name', name, ...argumentsOf(image, probe)], { limit });
+  const { code, stdout, stderr, took } = await engine.call(['run', '--name', name, ...argumentsOf(engine, image, probe)], { limit });
   await remove(engine, name);
   return { code: code ?? 124, output: stdout + stderr, took };
 }
@@ -29,7 +29,7 @@ export async function runToEnd(engine, image, probe, limit = patience) {
 export async function startAndStop(engine, image, probe, wait = grace) {
   const name = nextName();
   try {
-    const started = await engine.call(['run', '-d', '--name', name, ...argumentsOf(image, probe)]);
+    const started = await engine.call(['run', '-d', '--name', name, ...argumentsOf(engine, image, probe)]);
     const ready = started.code === 0 && (await isReady(engine, name, probe));
     const { took } = await engine.call(['stop', '-t', String(wait), name], { limit: patience });
     const { stdout } = await engine.call(['inspect', '--format', '{{.State.ExitCode}}', name]);
@@ -66,12 +66,13 @@ async function isReady(engine, name, { ready }) {
   return false;
 }
 
-function argumentsOf(image, { user, args, entrypoint, options }) {
+function argumentsOf({ runOptions }, image, { user, args, entrypoint, options }) {
   return [
     '--network',
     'none',
     '--hostname',
     'fixture',
+    ...runOptions,
     ...options,
     ...(user === null ? [] : ['--user', user]),
     ...(entrypoint === null ? [] : ['--entrypoint', entrypoint]),

@@ -17,11 +17,12 @@ export function dockerEngine(program, env, close) {
   return {
     kind: 'docker',
     own: false,
+    atOnce: 2,
+    runOptions: [],
     call: docker,
     build,
     /** How a base under another name is told to a build. */
     baseArguments: (name, tag) => ['--build-context', `${name}=docker-image://${tag}`],
-    /** What only its command line can do in its own way. */
     version: async () => (await docker(['version', '--format', '{{.Server.Version}}'], { limit: 10 * seconds })).stdout.trim(),
     answersChecks: () => answersChecks(build),
     close,

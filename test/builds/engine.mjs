@@ -9,6 +9,8 @@ import { has, run, seconds } from './processes.mjs';
  * @property {string} name which one it is, for a person
  * @property {'docker' | 'podman'} kind podman builds without BuildKit
  * @property {boolean} own started here: it has no images, and looks nothing up
+ * @property {number} atOnce how many builds it takes at a time
+ * @property {readonly string[]} runOptions what `run` needs here besides
  * @property {(args: readonly string[], options?: object) => Promise<import('./processes.mjs').Outcome>} call runs its command line
  * @property {(args: readonly string[], options?: object) => Promise<import('./processes.mjs').Outcome>} build runs `build` with these arguments
  * @property {(name: string, tag: string) => readonly string[]} baseArguments makes a build take the image `tag` where its file says `name`
@@ -50,13 +52,19 @@ async function reachableEngine() {
 /** Podman with buildah's builder: for what needs no BuildKit. */
 async function podmanEngine() {
   if (!has('podman')) return { why: 'there is no podman either' };
-  const call = (args, options) => run('podman', args, options);
+  const call = (args, options) =>
+    // It opens its standard output by name, which a socket does not allow; node's pipes are such.
+    args[0] === 'export' ? run('sh', ['-c', 'podman "$@" | cat', 'sh', ...args], options) : run('podman', args, options);
   const info = await call(['info', '--format', '{{.Version.Version}}'], { limit: 20 * seconds });
   if (info.code !== 0) return { why: `podman does not work here: ${info.stderr.trim().split('\n').at(-1)}` };
   return {
     name: `podman ${info.stdout.trim()}`,
     kind: 'podman',
     own: false,
+    // Buildah of Debian 12 loses containers where two builds end together.
+    atOnce: 1,
+    // As root it raises both, which not every machine allows.
+    runOptions: ['--ulimit=nofile=1024:1024', '--ulimit=nproc=1024:1024'],
     call,
     build: (args, options) => call(['build', '--format=docker', ...args], options),
     baseArguments: (name, tag) => ['--build-context', `${name}=container-image://localhost/${tag}`],

@@ -77,7 +77,7 @@ cd /
 umount -l /.old
 exec /usr/sbin/dockerd --pidfile /run/dockerd.pid -H unix:///run/docker.sock --storage-driver=overlay2 --bridge=none --iptables=false --ip6tables=false --log-level=warn`;
 
-/** setpriv becomes unshare, which is sent SIGTERM should this process die; the daemon is the first process of its namespace, and dies with unshare. */
+/** setpriv becomes unshare, which is killed should this process die; the daemon is the first process of its namespace, and dies with unshare. */
 function start(root, log, network) {
   const output = fs.openSync(log, 'w');
   const namespaces = ['--mount', '--pid', ...(network ? [] : ['--net']), '--propagation', 'private', '--fork', '--kill-child'];
