@@ -14,6 +14,9 @@ export function passwordArgument(call: CommandCall): Span | null {
       return fromPipe(call, (text) => /^[^:\s]+:\S/.test(text)) ?? fromHereString(call);
     case 'passwd':
       return call.args.some((arg) => arg.value === '--stdin') ? (fromPipe(call, (text) => text.trim() !== '') ?? fromHereString(call)) : null;
+    case 'debconf-set-selections':
+      // `package question password answer`
+      return fromPipe(call, (text) => /\spassword\s+\S/.test(text)) ?? fromHereString(call, /\spassword\s+\S/);
     case 'useradd':
     case 'usermod': {
       const flag = parseArgs(call.args, call.name === 'useradd' ? useraddFlags : usermodFlags).flags.find(
@@ -39,7 +42,7 @@ function fromPipe(call: CommandCall, fits: (text: string) => boolean): Span | nu
   return word?.span ?? null;
 }
 
-function fromHereString(call: CommandCall): Span | null {
+function fromHereString(call: CommandCall, fits = /./): Span | null {
   const target: ShellWord | null = call.command.redirects.find((redirect) => redirect.operator === '<<<')?.target ?? null;
-  return target?.value == null || target.value === '' ? null : target.span;
+  return target?.value == null || !fits.test(target.value) ? null : target.span;
 }
