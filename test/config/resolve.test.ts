@@ -193,6 +193,18 @@ describe('what is wrong is said at its place, and the rest holds', () => {
     expect(problems(await resolve({ 'plimsoll.yaml': text })).join()).toMatch(/alias/i);
   });
 
+  it.each([
+    '['.repeat(50_000),
+    '- '.repeat(50_000),
+    '{a: '.repeat(20_000),
+    'rules: &r { sudo: *r }\n',
+    '\0\u0001',
+    '\t- a\n',
+    '%YAML 9.9\n---\n!!map {a: !x b}\n',
+    '--- a\n--- b\n',
+    '? [a]\n: b\n',
+  ])('whatever stands in it, it is told: %#', async (text) => expect((await resolve({ 'plimsoll.yaml': text })).problems.length).toBeGreaterThan(0));
+
   it('an empty file, a comment, and a byte order mark are nothing to speak of', async () => {
     for (const text of ['', '# nothing\n', '---\n', '\uFEFFpreset: strict\n']) expect(problems(await resolve({ 'plimsoll.yaml': text }))).toEqual([]);
     expect((await resolve({ 'plimsoll.yaml': '\uFEFFpreset: strict\n' })).config.preset).toBe('strict');

@@ -1,5 +1,6 @@
 import { isAlias, isMap, isNode, isScalar, isSeq, parseDocument, type Document, type Node, type Pair } from 'yaml';
 import type { Span } from '../text/span';
+import { nestsTooDeeply } from '../text/yaml-depth';
 
 /** A file of settings, read: its value, what is wrong with its form, and the place of each part. */
 export interface ConfigText {
@@ -15,6 +16,8 @@ const maxAliases = 100;
 
 /** Reads YAML 1.2, of which JSON is a part. Never throws. */
 export function readYaml(text: string): ConfigText {
+  const whole = clamped({ start: 0, end: text.length }, text);
+  if (nestsTooDeeply(text)) return { value: undefined, problems: [{ span: whole, message: 'Can not be read: it is nested too deeply.' }], spanOf: () => whole };
   const document = parseDocument(text, { prettyErrors: false, logLevel: 'silent', strict: true });
   const problems = [...document.errors, ...document.warnings].map(({ pos: [start, end], message }) => ({
     span: wholeWord(clamped({ start, end }, text), text),
@@ -25,7 +28,7 @@ export function readYaml(text: string): ConfigText {
     try {
       value = document.toJS({ maxAliasCount: maxAliases });
     } catch (error) {
-      problems.push({ span: clamped({ start: 0, end: text.length }, text), message: sentence((error as Error).message) });
+      problems.push({ span: whole, message: sentence((error as Error).message) });
     }
   }
   return { value, problems, spanOf: (path, inName) => clamped(spanIn(document, path, inName), text) };

@@ -1,6 +1,7 @@
 import { isAlias, isMap, isScalar, isSeq, parseAllDocuments, type Document } from 'yaml';
 import { Recent } from './recent';
 import type { Span } from './span';
+import { nestsTooDeeply } from './yaml-depth';
 
 /** A value in a YAML text, with its place. */
 export class YamlTree {
@@ -53,6 +54,7 @@ export class YamlTree {
 /** The documents of a YAML text (JSON is one); null when it is none. Never throws. */
 export function readYamlTrees(text: string): readonly YamlTree[] | null {
   return read.get(text, () => {
+    if (nestsTooDeeply(text)) return null;
     try {
       const documents = parseAllDocuments(text, { prettyErrors: false, logLevel: 'silent', keepSourceTokens: false });
       if (!Array.isArray(documents)) return [];
