@@ -1,6 +1,7 @@
 import { defineRule } from '../../engine/rule';
 import { copyManifestFirst, moveBelow } from '../../fix/move-copy';
 import { earlyCopies } from '../../model/early-copy';
+import { readManifests } from '../../model/read-manifests';
 
 export default defineRule(
   {
@@ -39,7 +40,11 @@ export default defineRule(
     stage(stage) {
       const { image } = context;
       if (image === null) return;
-      for (const early of earlyCopies(image, stage)) {
+      for (const found of earlyCopies(image, stage)) {
+        const read = readManifests(found.manifests, image, context.answers, context.path);
+        // `-e .`, a workspace, a dependency by its path: nobody can install without the project.
+        if (read.needMore) continue;
+        const early = { ...found, manifests: read.files };
         const { made, command } = early;
         const related = [{ path: null, span: early.span, message: 'This runs again.' }];
         const source = made.source.replace(/[{}]/g, '');
@@ -49,7 +54,7 @@ export default defineRule(
           context.report({ at: made.span, message: 'early', data: { source, install: command }, related, fixes });
         } else {
           const manifests = early.manifests.map((one) => `\`${one}\``).join(' and ');
-          const edits = early.project ? null : copyManifestFirst(image, early);
+          const edits = early.project || read.runScripts ? null : copyManifestFirst(image, early);
           context.report({
             at: made.span,
             message: early.project ? 'project' : 'whole',
