@@ -69,7 +69,7 @@ export default defineRule(meta, (context) => {
     const data = { count: runs.length };
     const edits = () => merge.edits;
     const only = merge.concerns.length === 1 ? merge.concerns[0] : null;
-    const lists = message === 'consecutive' && only === 'isolated';
+    const lists = message === 'consecutive' && merge.level !== 'safe' && merge.concerns.includes('isolated');
     context.report({
       at: first.instruction.keywordSpan,
       message: lists ? 'lists' : message,
