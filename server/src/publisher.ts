@@ -81,8 +81,8 @@ export class Publisher {
     this.outdated([...this.session.documents.keys(), ...this.reported]);
   }
 
-  /** Shows what was found in a file that the client does not look after itself; its findings are kept up to date from now on. */
-  report(checked: Checked): void {
+  /** Shows what was found in a file that the client does not look after itself; its findings are kept up to date from now on. Resolves when they are sent. */
+  async report(checked: Checked): Promise<void> {
     const { uri } = checked.document;
     if (this.isPulled(uri) || (!this.session.abilities.pull && this.session.isOpen(uri))) {
       this.reported.add(uri);
@@ -93,7 +93,7 @@ export class Publisher {
       return;
     }
     this.reported.add(uri);
-    void this.send(checked);
+    await this.send(checked);
   }
 
   /** A file of settings that a document takes is wrong: this is shown, open or not, and kept up to date from now on. */

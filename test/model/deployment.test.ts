@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { parseAllDocuments } from 'yaml';
 import { parseDockerfile } from '../../shared-rules/src/dockerfile/parse';
 import { buildImage } from '../../shared-rules/src/model/build';
 import { deploymentText } from '../../shared-rules/src/model/deployment';
 import { bearsName, imageNames, lastPart } from '../../shared-rules/src/model/image-names';
 import { probeOf, servedPorts } from '../../shared-rules/src/model/probe';
+import { readYamlTrees, type YamlTree } from '../../shared-rules/src/text/yaml-tree';
 import { corpusFiles, hasCorpus } from '../harness/corpus';
 import { answerUntilQuiet } from './answer-until-quiet';
 
@@ -98,30 +98,38 @@ describe('what an image is called', () => {
   });
 });
 
-/** What Kubernetes refuses of names (RFC 1123 labels, IANA service names), and of lists with a name twice. */
+/** What YAML 1.1 reads as a switch, a number, a date, or nothing, when it is not quoted. */
+const otherThanText =
+  /^(?:|~|null|y|n|yes|no|on|off|true|false|\d{4}-\d\d?-\d\d?.*|[-+]?(?:0b[01_]+|0x[\da-f_]+|0o?[0-7_]+|\d[\d_]*(?::[0-5]?\d)+|[\d_]*\.?\d[\d_]*\.?(?:e[-+]?\d+)?|\.inf|\.nan))$/i;
+
+/** What Kubernetes refuses of names (RFC 1123 labels, IANA service names), of lists with a name twice, and of variables that are no texts. */
 function faultsOf(text: string): readonly string[] {
+  const documents = readYamlTrees(text);
+  if (documents === null) return ['no YAML'];
   const faults: string[] = [];
-  const names = (list: readonly { readonly name: string }[] | undefined, pattern: RegExp) => {
-    const all = (list ?? []).map(({ name }) => name);
+  const names = (list: YamlTree | null | undefined, pattern: RegExp) => {
+    const all = (list?.items ?? []).map((item) => item.get('name')?.text ?? '');
     if (new Set(all).size < all.length || all.some((name) => !pattern.test(name))) faults.push(`names: ${all.join(' ')}`);
   };
   const label = /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/;
-  const documents = parseAllDocuments(text);
-  for (const document of Array.isArray(documents) ? documents : []) {
-    faults.push(...[...document.errors, ...document.warnings].map(({ message }) => message));
-    const value = document.toJS();
-    for (const object of value.kind === 'Template' ? value.objects : [value]) {
-      if (!label.test(object.metadata.name)) faults.push(`name: ${object.metadata.name}`);
-      const pod = object.kind === 'Deployment' ? object.spec.template.spec : undefined;
-      for (const container of pod?.containers ?? []) {
-        names(container.ports, /^(?=.*[a-z])[a-z0-9]([-a-z0-9]{0,13}[a-z0-9])?$/);
-        names(container.env, /^[A-Za-z_]\w*$/);
-        if (container.env?.some((one: { readonly value?: unknown }) => one.value !== undefined && typeof one.value !== 'string')) faults.push('env: no text');
-        if (container.resources.requests.memory !== container.resources.limits.memory || 'cpu' in container.resources.limits) faults.push('resources');
+  const objects = documents.flatMap((document) => (document.get('kind')?.text === 'Template' ? (document.get('objects')?.items ?? []) : [document]));
+  if (objects[0]?.get('kind')?.text !== 'Deployment') faults.push('no Deployment');
+  for (const object of objects) {
+    if (!label.test(object.get('metadata', 'name')?.text ?? '')) faults.push('name');
+    const pod = object.get('kind')?.text === 'Deployment' ? object.get('spec', 'template', 'spec') : null;
+    for (const container of pod?.get('containers')?.items ?? []) {
+      names(container.get('ports'), /^(?=.*[a-z])[a-z0-9]([-a-z0-9]{0,13}[a-z0-9])?$/);
+      names(container.get('env'), /^[A-Za-z_]\w*$/);
+      for (const variable of container.get('env')?.items ?? []) {
+        const value = variable.get('value');
+        const written = value === null ? '""' : text.slice(value.span.start, value.span.end);
+        if (otherThanText.test(written)) faults.push(`no text: ${written}`);
       }
-      if (pod !== undefined && pod.securityContext.runAsNonRoot !== true) faults.push('root');
-      names(pod?.volumes, label);
+      const [asked, allowed] = [container.get('resources', 'requests', 'memory')?.text, container.get('resources', 'limits', 'memory')?.text];
+      if (asked == null || asked !== allowed || container.get('resources', 'limits', 'cpu') !== null) faults.push('resources');
     }
+    if (pod !== null && pod.get('securityContext', 'runAsNonRoot')?.text !== 'true') faults.push('root');
+    names(pod?.get('volumes'), label);
   }
   return faults;
 }
@@ -129,7 +137,7 @@ function faultsOf(text: string): readonly string[] {
 describe.each(['openshift', 'kubernetes'] as const)('the manifest for %s', (platform) => {
   it('is well formed, whatever the Dockerfile holds', () => {
     const text =
-      'FROM debian:13-slim\nENV A="x: #y" B=\'- "\' C=yes D=1 E= API_KEY=k\nENV MULTI="a\\\nb"\nVOLUME ["/var/lib/a b/DATA", "/data", "/", "/x/.hidden"]\n' +
+      'FROM debian:13-slim\nENV A="x: #y" B=\'- "\' C=yes D=1 E= F=2024-06-11 G=1e5 H=0x1F I=1:30 J=off K=~ L=1_000 M=.5 N=null API_KEY=k\nENV MULTI="a\\\nb"\nVOLUME ["/var/lib/a b/DATA", "/data", "/", "/x/.hidden"]\n' +
       'EXPOSE 80 443 8443 65535/udp\nUSER 0\nHEALTHCHECK CMD curl "http://localhost/a?b=c: d"\nCMD ["x"]\n';
     expect(faultsOf(deploymentText(image(text), 'a', 'Dockerfile', platform))).toEqual([]);
   });

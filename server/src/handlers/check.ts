@@ -31,13 +31,14 @@ async function run(session: Session, publisher: Publisher, { files, workDoneToke
   const progress = workDoneToken === undefined ? null : session.connection.window.attachWorkDoneProgress(workDoneToken);
   progress?.begin('Checking images', 0, undefined, true);
   const tally = new Tally();
+  const sent: Promise<void>[] = [];
   let done = 0;
   for (; done < queue.length && !token.isCancellationRequested; done++) {
     const uri = queue[done] as string;
     const checked = session.isOpen(uri) ? await session.checkOpen(uri) : await session.checkClosed(uri);
     if (checked !== null) {
       tally.add(checked);
-      publisher.report(checked);
+      sent.push(publisher.report(checked));
       // A fault that two files carry is shown in both, though only one of them was on the list.
       for (const other of pairedFiles(checked)) {
         if (seen.has(other) || queue.length >= maxFiles) continue;
@@ -50,6 +51,8 @@ async function run(session: Session, publisher: Publisher, { files, workDoneToke
       await breath(session);
     }
   }
+  // What the reply counts is there to be seen.
+  await Promise.all(sent);
   progress?.done();
   return { files: tally.files, counts: tally.counts(), fixable: tally.fixable, capped, cancelled: token.isCancellationRequested };
 }

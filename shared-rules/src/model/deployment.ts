@@ -9,6 +9,9 @@ import { declaredVolumes } from './volumes';
 type Yaml = string | number | boolean | readonly Yaml[] | { readonly [name: string]: Yaml | undefined };
 type YamlObject = { readonly [name: string]: Yaml | undefined };
 
+/** The platforms read YAML 1.1, where `yes` and dates are no texts unless they are quoted. */
+const yamlStyle = { version: '1.1', lineWidth: 0, aliasDuplicateObjects: false } as const;
+
 /** What the Dockerfile says of a container that a deployment has to know. */
 interface Facts {
   readonly name: string;
@@ -36,7 +39,7 @@ export function deploymentText(image: Image, name: string, source: string, platf
     ...(template && facts.variables.some(({ secret }) => secret) ? [secretOf(facts)] : []),
   ];
   const documents = template ? [templateOf(facts, objects)] : objects;
-  const text = comment(facts, source, template) + documents.map((one) => stringify(one, { lineWidth: 0, aliasDuplicateObjects: false })).join('---\n');
+  const text = comment(facts, source, template) + documents.map((one) => stringify(one, yamlStyle)).join('---\n');
   return text.replaceAll('\n', image.document.eol);
 }
 
