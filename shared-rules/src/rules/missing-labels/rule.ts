@@ -1,5 +1,6 @@
 import { keywordIn } from '../../dockerfile/casing';
 import { defineRule } from '../../engine/rule';
+import { isImageList } from '../../model/image-list';
 import { knownLabelValues, requiredLabels, setLabels } from '../../model/labels';
 import { userInsertion } from '../../model/user-insertion';
 import { insert, type TextEdit } from '../../text/edit';
@@ -33,7 +34,7 @@ export default defineRule(
   (context) => ({
     image(image) {
       const stage = image.final;
-      if (stage === null || stage.windows) return;
+      if (stage === null || stage.windows || isImageList(image)) return;
       const labels = setLabels(image);
       const missing = requiredLabels(image, context.platform, context.options.labels).filter((key) => !labels.keys.has(key));
       if (missing.length === 0 || labels.open) return;

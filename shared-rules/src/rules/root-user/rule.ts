@@ -1,6 +1,7 @@
 import { keywordIn } from '../../dockerfile/casing';
 import { defineRule } from '../../engine/rule';
 import type { Image } from '../../model/image';
+import { isImageList } from '../../model/image-list';
 import { userInsertion } from '../../model/user-insertion';
 import { dropsRoot, serverThatLeavesRoot } from '../../model/drops-root';
 import { isWorkbench } from '../../model/purpose';
@@ -82,10 +83,10 @@ export default defineRule(
   }),
 );
 
-/** Files to hand out (`--output`), or to copy from, in an image that no program can be started in; a list of images, for a program that keeps their tags up to date. */
-function runsNothing({ final, start, stages }: Image): boolean {
-  if (stages.length > 1 && stages.every(({ instructions }) => instructions.length === 1)) return true;
-  return final?.scratch === true && start?.entrypoint == null && start?.cmd == null;
+/** Files to hand out (`--output`), or to copy from, in an image that no program can be started in. */
+function runsNothing(image: Image): boolean {
+  const { final, start } = image;
+  return isImageList(image) || (final?.scratch === true && start?.entrypoint == null && start?.cmd == null);
 }
 
 /** An engine that starts containers itself needs the rights of the node. */
