@@ -75,6 +75,7 @@ function holdsCompilersOnly(image: Image): boolean {
     runs.flatMap(operationsOf).some(({ packages }) => packages.length > 0) &&
     runs
       .flatMap(operationsOf)
+      .filter(({ verb }) => verb === 'install')
       .every(({ packages, complete }) => complete && packages.every(({ name }) => name !== null && (isBuildPackage(name) || name === 'ca-certificates')))
   );
 }

@@ -55,6 +55,10 @@ function leftBy(
   } else if (last === undefined) return [];
   if (isCleaned(cache, last ?? null, operations, image, run, answers, path)) return [];
   const left = cache.kind === 'apt' ? installs : installs.filter((operation) => fills.includes(operation));
+  // What fills it last is where a clean-up has to stand behind.
+  const end = left[left.length - 1];
+  if (last !== undefined && end !== undefined && end.call.inFunction === null && last.call.nameWord.at.start > end.call.nameWord.at.start)
+    return [...left, last];
   return left.length === 0 ? fills : left;
 }
 

@@ -3,6 +3,7 @@ import { parseImageReference, type ImageReference } from '../../dockerfile/image
 import type { Instruction, Word } from '../../dockerfile/nodes';
 import { defineRule } from '../../engine/rule';
 import type { Image, Stage } from '../../model/image';
+import { isApt, operationsOf } from '../../model/packages';
 import { namedContexts } from '../../model/named-contexts';
 import { insert, replace, type TextEdit } from '../../text/edit';
 import type { Span } from '../../text/span';
@@ -64,7 +65,9 @@ export default defineRule(
         FROM: (_from, stage) => {
           if (stage === null || stage.imageWord === null || stage.reference === null || stage.imageText === null) return;
           const word = stage.imageWord;
-          judge(stage.imageText, stage.reference, word.span, (tag) => (word.contiguous ? retag(word, tag, context.image) : null));
+          judge(stage.imageText, stage.reference, word.span, (tag) =>
+            word.contiguous && !(/alpine/.test(tag) && usesApt(stage)) ? retag(word, tag, context.image) : null,
+          );
         },
         COPY: (copy, stage) => {
           const flag = copy.flags.find((one) => one.name === 'from');
@@ -111,4 +114,9 @@ function tagEdit(text: string, span: Span, tag: string): TextEdit | null {
   const written = text.slice(span.start, span.end);
   if (!/^[\w./:-]+$/.test(written)) return null;
   return written.endsWith(':latest') ? replace({ start: span.end - 'latest'.length, end: span.end }, tag) : insert(span.end, `:${tag}`);
+}
+
+/** Packages come by apt, which Alpine does not have. */
+function usesApt(stage: Stage): boolean {
+  return stage.runs.some((run) => operationsOf(run).some(({ manager }) => isApt(manager)));
 }
