@@ -20,7 +20,7 @@ const suites = [
   { name: 'unit', command: vitest(), limit: 12 * minutes, counted: true },
   { name: 'package', command: script('scripts/package.mjs', '--check'), limit: 3 * minutes },
   { name: 'checks', command: script('test/builds/check.mjs'), limit: 8 * minutes, counted: true },
-  { name: 'builds', command: script('test/builds/prove.mjs'), limit: 15 * minutes, counted: true },
+  { name: 'builds', command: script('test/builds/prove.mjs'), limit: 18 * minutes, counted: true },
   { name: 'neovim', command: script('test/neovim/run.mjs'), limit: 5 * minutes, counted: true },
   { name: 'web', command: script('test/web/run.mjs'), limit: 6 * minutes, counted: true },
   { name: 'editor', command: script('test/editor/run.mjs'), limit: 14 * minutes, counted: true },

@@ -25,7 +25,7 @@ export function bootstrap(folder) {
   return (options, suite, target) => {
     const hooks = options.map((option) => option.replace('HOOKS', path.join(tools, 'usr/share/mmdebstrap/hooks')));
     const args = ['--quiet', ...apt, ...hooks, suite, target, debianMirror()];
-    const done = spawnSync(path.join(tools, 'usr/bin/mmdebstrap'), args, { encoding: 'utf8', stdio: ['ignore', 'ignore', 'pipe'], timeout: 240 * seconds });
+    const done = spawnSync(path.join(tools, 'usr/bin/mmdebstrap'), args, { encoding: 'utf8', stdio: ['ignore', 'ignore', 'pipe'], timeout: 300 * seconds });
     return done.status === 0 ? null : (done.error?.message ?? (done.stderr.trim().split('\n').at(-1) || `exit ${done.status ?? done.signal}`));
   };
 }
