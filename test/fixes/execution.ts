@@ -141,7 +141,7 @@ export function tryAll(room: ShellRoom, changes: readonly Change[]): Tried {
   const outcomes = room.run(trials.flatMap(({ before, after }) => [before, after]));
   const faults = trials.flatMap(({ change, before, after }, at) => {
     const [old, now] = [seen(outcomes[2 * at], change), seen(outcomes[2 * at + 1], change)];
-    if (old === now) return [];
+    if (old === now && (outcomes[2 * at]?.status ?? -1) !== -1) return [];
     const texts = (job: Job) => job.steps.map(({ argv }) => `  ${argv.join(' ')}`).join('\n');
     return [
       `${change.name}: ${change.fixes.join(' + ')}, failing: ${before.failing.join()}\n${texts(before)}\n---\n${texts(after)}\n${old}\n--- and now\n${now}`,

@@ -45,7 +45,7 @@ export function fixesPage(run: ProofRun): string {
     '',
     '# Fixes and their proof',
     '',
-    'Every fix of every rule goes through one proof (`test/fixes/`): alone, with all of its rule, with all safe fixes, with the unsafe ones, and in both orders with a fix that touches the same text. Each time the result must parse (for us and for dockerfile-ast), the finding must be gone with no new one of any rule, every comment and every word that the fix does not claim must be there, in order, lists of one a line must stay so, and a second run must change nothing. The shell parts of safe fixes are also run before and after, by dash, bash and busybox ash. What the levels promise is said in [fix safety](fix-safety.md).',
+    'Every fix of every rule goes through one proof (`test/fixes/`): alone, with all of its rule, with all safe fixes, with the unsafe ones, and in both orders with a fix that touches the same text. Each time the result must parse (for us and for dockerfile-ast), the finding must be gone with no new one of any rule, every comment and every word that the fix does not claim must be there, in order, lists of one a line must stay so, and a second run must change nothing. The shell parts of safe fixes are also run before and after, by dash and bash. What the levels promise is said in [fix safety](fix-safety.md).',
     '',
     `The last run: ${fixes.length} fixes of ${new Set(fixes.map(({ key }) => key.split('/')[0])).size} rules; ${number(run.cases.cases)} uses on the cases of the rules, ${
       run.real === null ? 'no real files' : `${number(run.real.cases)} on ${number(run.realFiles)} real files`

@@ -65,11 +65,10 @@ done
 exec "$@"
 `;
 
-/** The shells of a room, as a Dockerfile's SHELL would name them. */
-export const roomShells: readonly (readonly string[])[] = [
+/** The shells of a room, as a Dockerfile's SHELL would name them. Not busybox: it runs its own rm and reboot, whatever PATH says. */
+const roomShells: readonly (readonly string[])[] = [
   ['/bin/dash', '-c'],
   ['/bin/bash', '-c'],
-  ['/bin/busybox', 'ash', '-c'],
 ];
 
 const kept: ReadonlySet<string> = new Set(['bin', 'lib', 'lib64', 'stubs', 'dev', 'run', 'calls', 'status']);
@@ -119,7 +118,7 @@ export class ShellRoom {
 
   run(jobs: readonly Job[]): readonly Outcome[] {
     const roots = jobs.map((job) => this.prepare(job));
-    const driver = `while read -r root; do ${this.enter} "$root" /bin/dash /run 2> /dev/null < /dev/null || :; done`;
+    const driver = `while read -r root; do timeout 20 ${this.enter} "$root" /bin/dash /run 2> /dev/null < /dev/null || :; done`;
     const result = spawnSync('sh', ['-c', driver], {
       input: roots.map((root) => `${root}\n`).join(''),
       stdio: ['pipe', 'ignore', 'ignore'],
@@ -147,10 +146,7 @@ export class ShellRoom {
       mkdirSync(join(root, dirname(file)), { recursive: true });
       linkSync(join(this.base, 'seed', file), join(root, file));
     }
-    for (const [name, file] of [
-      ['sh', '/bin/dash'],
-      ...this.shells.flatMap(([program]) => (program === '/bin/busybox' ? [] : [[basename(program as string), program as string]])),
-    ] as [string, string][])
+    for (const [name, file] of [['sh', '/bin/dash'], ...this.shells.map(([program]) => [basename(program as string), program as string])] as [string, string][])
       linkSync(join(this.base, 'seed', file), join(root, 'stubs', name));
     linkSync(join(this.base, 'seed/bin/dash'), join(root, 'bin/sh'));
     for (const name of programs)
