@@ -2,6 +2,7 @@ import { interactivePackages } from '../../data/interactive-packages';
 import { defineRule } from '../../engine/rule';
 import { removeWords } from '../../fix/remove-words';
 import { calledPrograms } from '../../model/called-programs';
+import { madeFiles } from '../../model/layer-files';
 import type { Image, RunStep, Stage } from '../../model/image';
 import { isWorkbench } from '../../model/purpose';
 import { baseName } from '../../text/path';
@@ -37,7 +38,7 @@ export default defineRule(
           for (const one of operation.packages) {
             const aid = one.name === null ? undefined : interactivePackages.get(one.name);
             if (aid === undefined || one.name === null || isRemovedAgain(run, operation, one)) continue;
-            if (aid.commands.some((command) => isCalled(image, stage, run, command)) || (aid.scripts && startsUnread(image)) || isExplained(image, one))
+            if (aid.commands.some((command) => isCalled(image, stage, run, command)) || (aid.scripts && mayRunUnread(image)) || isExplained(image, one))
               continue;
             if (aid.what === 'a pager' && holdsPaged(image)) continue;
             const data = { package: one.name };
@@ -59,7 +60,25 @@ function isSystem({ manager }: PackageOperation): boolean {
   return isApt(manager) || isRpm(manager) || manager === 'apk' || manager === 'zypper';
 }
 
-/** A start script that can not be seen may call the tool. */
+const unread = new WeakMap<Image, boolean>();
+
+/** A script that can not be seen may call the tool: at the start, or one of the programs that are copied or cloned. */
+function mayRunUnread(image: Image): boolean {
+  let found = unread.get(image);
+  if (found === undefined) unread.set(image, (found = startsUnread(image) || bringsPrograms(image)));
+  return found;
+}
+
+/** A tree for the root of the image, a folder of programs, or a repository. */
+function bringsPrograms(image: Image): boolean {
+  const read = new Set(image.start?.files.map(({ imagePath }) => imagePath));
+  return image.finalChain.some((stage) =>
+    madeFiles(image, stage).some(
+      ({ how, path }) => how === 'clone' || ((how === 'copy' || how === 'add-archive') && !read.has(path) && /^\/$|\/s?bin(?:\/|$)/.test(path)),
+    ),
+  );
+}
+
 function startsUnread({ start }: Image): boolean {
   if (start === null || start.file !== null) return false;
   const words = start.argv?.map(({ value }) => value) ?? start.calls.map((call) => call.nameWord.value ?? '');
