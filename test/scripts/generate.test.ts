@@ -11,8 +11,10 @@ const kept = ['root-user', 'untagged-base-image'];
 
 // A copy of what the generator reads, with two rules: the tests change rules, and the tree at hand may be half-way through a change.
 beforeAll(() => {
-  for (const part of ['scripts', 'shared-rules', 'test/harness', 'package.json', 'README.md', 'tsconfig.base.json'])
+  for (const part of ['scripts', 'shared-rules', 'test/harness', 'test/builds/claim.ts', 'package.json', 'README.md', 'tsconfig.base.json'])
     cpSync(join(root, part), join(copy, part), { recursive: true, filter: (path) => !path.includes('node_modules') });
+  // What real builds have shown is of other rules.
+  mkdirSync(join(copy, 'test/builds/fixtures'));
   for (const id of readdirSync(rulesFolder())) if (!kept.includes(id)) rmSync(join(rulesFolder(), id), { recursive: true });
   // The tables name all rules, and want every section covered: here they have to do with two.
   const others = readdirSync(join(root, 'shared-rules/src/rules')).map((id) => `  '${id}',\n`);

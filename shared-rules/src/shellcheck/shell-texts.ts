@@ -28,7 +28,7 @@ export interface ShellText {
 /** What a POSIX shell runs in a document: RUN, and CMD and ENTRYPOINT in shell form; or the whole script. */
 export function shellTexts(input: CheckInput, known: ReadonlyMap<string, Answer>): readonly ShellText[] {
   if (input.kind === 'script') {
-    const dialect = /^#!/.test(input.text) ? null : 'sh';
+    const dialect = input.text.startsWith('#!') ? null : 'sh';
     return [{ text: MappedText.whole(input.text), dialect, variables: [], instruction: null, isIgnored: () => false }];
   }
   const image = buildImage(parseDockerfile(input.text), new AnswerBook(known, input.context ?? null), input.path);
