@@ -18,6 +18,8 @@ for archive in *.deb; do
   dpkg-deb -f "$archive"
   printf 'Filename: ./%s\nSize: %s\nSHA256: %s\n\n' "$archive" "$(stat -c %s "$archive")" "$(sha256sum "$archive" | cut -d' ' -f1)"
 done > Packages
+# What fixtures fetch.
+ln make_*.deb /srv/tool.deb
 rm -f /etc/apt/sources.list.d/* /var/log/apt/* /var/log/dpkg.log /var/cache/apt/*.bin
 # Copied, as if fetched: a file: source would leave nothing behind in any case.
 echo "deb [trusted=yes] copy:$repository ./" > /etc/apt/sources.list
