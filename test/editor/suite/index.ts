@@ -13,6 +13,7 @@ const suites = [
   () => import('./line-endings.test'),
   () => import('./links-and-lenses.test'),
   () => import('./deployment.test'),
+  () => import('./settings-files.test'),
 ];
 
 /** Called by the extension host; rejects when a test fails. */
