@@ -1,4 +1,4 @@
-import type { Instruction } from '../dockerfile/nodes';
+import type { Flag, Instruction } from '../dockerfile/nodes';
 import { calledScripts } from './called-scripts';
 import { copyWords } from './context';
 import type { Image, StartScript } from './image';
@@ -15,9 +15,11 @@ export interface FinalMode {
   readonly group: string | null;
   /** The last `chmod` that reaches it; null when COPY or the file itself decides. */
   readonly chmod: ModeEvent | null;
+  /** The COPY or ADD of this one file whose `--chmod` decides, where only the Dockerfile is looked at. */
+  readonly copy: Instruction | null;
 }
 
-const unknown: FinalMode = { bits: null, group: null, chmod: null };
+const unknown: FinalMode = { bits: null, group: null, chmod: null, copy: null };
 
 /**
  * The mode of a start script in the final image: that of the file in the build context (a heredoc's is 0644), `--chmod`, and every chmod behind it.
@@ -37,12 +39,25 @@ export function finalModeOf(image: Image, file: Pick<StartScript, 'copy' | 'imag
   if (mayChangeUnseen(image, copy, later, names, answers, path)) return unknown;
   const owner = own.filter((event) => event.kind === 'create' || event.kind === 'fill').at(-1);
   const group = owner !== undefined && 'group' in owner ? (owner.group ?? null) : null;
-  return changed({ bits: copiedBits(image, copy, file.path, answers), group, chmod: null }, later, names);
+  return changed({ bits: copiedBits(image, copy, file.path, answers), group, chmod: null, copy: null }, later, names);
 }
 
-/** The mode of a program that is known by its path alone, as far as chmod says it. */
+/** The mode of a program that is known by its path alone, as far as chmod, or an octal `--chmod` of a COPY of this one file, says it. */
 export function finalModeAt(image: Image, imagePath: string): FinalMode {
-  return changed({ bits: null, group: null, chmod: null }, permissionEvents(image), [canonicalPath(imagePath)]);
+  const path = canonicalPath(imagePath);
+  const events = permissionEvents(image);
+  const at = events.reduce((last, event, index) => (copiesFile(event, path) ? index : last), -1);
+  const event = events[at];
+  if (event?.kind !== 'create' || !event.instruction.flags.some(isOctalMode)) return changed(unknown, events, [path]);
+  return changed({ bits: event.bits, group: event.group, chmod: null, copy: event.instruction }, events.slice(at + 1), [path]);
+}
+
+function copiesFile(event: PermissionEvent, path: string): boolean {
+  return event.kind === 'create' && !event.directory && event.run === null && event.path === path;
+}
+
+function isOctalMode({ name, value }: Flag): boolean {
+  return name === 'chmod' && value !== null && /^[0-7]{3,4}$/.test(value);
 }
 
 /** The mode that COPY or ADD gives the file; null when it is not known. */

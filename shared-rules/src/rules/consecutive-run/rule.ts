@@ -141,7 +141,9 @@ function blocksOf(group: readonly RunStep[], text: string): readonly (readonly R
 
 /** A comment above the RUN switches this rule off for it: other linters report the later RUN, not the first. */
 function keptApart(run: RunStep, image: Image): boolean {
-  return suppressionsOf(image).all.some(({ names, file, scope }) => !file && names.some(({ rule }) => rule !== null) && scope.start === run.instruction.span.start);
+  return suppressionsOf(image).all.some(
+    ({ names, file, scope }) => !file && names.some(({ rule }) => rule !== null) && scope.start === run.instruction.span.start,
+  );
 }
 
 const known = new WeakMap<Image, ReturnType<typeof readSuppressions>>();

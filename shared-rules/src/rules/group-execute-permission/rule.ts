@@ -1,3 +1,4 @@
+import type { Instruction } from '../../dockerfile/nodes';
 import { defineRule } from '../../engine/rule';
 import { startPlaces } from '../../engine/start-places';
 import { bringsOneFile, copyModeEdit } from '../../fix/copy-mode';
@@ -47,18 +48,19 @@ export default defineRule(
     ],
   },
   (context) => {
-    const told = new Set<ModeEvent | StartScript>();
+    const told = new Set<ModeEvent | StartScript | Instruction>();
 
     function report(program: string, final: FinalMode, needed: number, at: Span, file: StartScript | null): void {
       const { bits, group, chmod } = final;
+      const copy = file?.copy ?? final.copy;
       const denied = bits === null ? null : deniedTo(bits, group, needed);
       if (bits === null || denied === null) return;
-      const key = chmod ?? file;
+      const key = chmod ?? file ?? copy;
       if (key === null || told.has(key)) return;
       told.add(key);
-      const flag = chmod === null ? file?.copy?.flags.find((one) => one.name === 'chmod') : undefined;
+      const flag = chmod === null ? copy?.flags.find((one) => one.name === 'chmod') : undefined;
       const data = { program, mode: octalOf(bits) };
-      const fixed = chmod !== null ? chmodFix(chmod, needed) : file !== null ? copyFix(file, program) : null;
+      const fixed = chmod !== null ? chmodFix(chmod, needed) : file !== null ? copyFix(file, program) : copy !== null ? copyModeFix(copy, program) : null;
       const common = {
         ...(file?.path == null ? {} : { pair: pairOf(file.path) }),
         at: chmod?.modeSpan ?? flag?.valueSpan ?? at,
@@ -161,6 +163,9 @@ function chmodFix(event: ModeEvent, needed: number) {
 
 function copyFix(file: StartScript, program: string) {
   const { copy } = file;
-  if (copy === null || !bringsOneFile(file, copy)) return null;
+  return copy === null || !bringsOneFile(file, copy) ? null : copyModeFix(copy, program);
+}
+
+function copyModeFix(copy: Instruction, program: string) {
   return { use: 'copyMode' as const, data: { program }, edits: () => [copyModeEdit(copy, '0755')] };
 }

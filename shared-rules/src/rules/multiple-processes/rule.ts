@@ -39,11 +39,7 @@ export default defineRule(
     ],
   },
   (context) => {
-    function several(
-      services: readonly Service[],
-      at: Span,
-      more: { readonly related?: readonly Related[]; readonly pair?: string } = {},
-    ): void {
+    function several(services: readonly Service[], at: Span, more: { readonly related?: readonly Related[]; readonly pair?: string } = {}): void {
       const names = services.map((service) => (service.name === '' ? 'the given command' : service.name)).join(', ');
       context.report({ at, message: 'several', data: { names }, ...more });
     }
