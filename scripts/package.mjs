@@ -23,7 +23,8 @@ const required = [
   'extension/dist/web/client.js',
   'extension/dist/web/server.js',
 ];
-const largest = 1024 * 1024;
+/** Both servers, for the desktop and for the web, hold all rules and the readers of Dockerfiles, shell and YAML: some 400 KiB each. */
+const largest = 1280 * 1024;
 
 const check = process.argv.includes('--check');
 const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
