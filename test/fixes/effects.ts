@@ -18,7 +18,13 @@ const without = (...flags: readonly string[]) => {
 };
 
 export const effects: { readonly [fix: FixKey]: Effect } = {
-  'apt-command/useAptGet': { same: (call) => call.replace(/^apt(?= )/, 'apt-get').replace('<full-upgrade>', '<dist-upgrade>') },
+  'apt-command/useAptGet': {
+    same: (call) =>
+      call
+        .replace(/^apt(?= )/, 'apt-get')
+        .replace('<full-upgrade>', '<dist-upgrade>')
+        .replace(' <--with-new-pkgs>', ''),
+  },
   'apt-recommends/addSafe': { same: without('--no-install-recommends') },
   'arbitrary-uid-permissions/open': { adds: /^(?:chgrp|chmod|chown|install|mkdir) / },
   'group-execute-permission/mode': { same: (call) => (call.startsWith('chmod ') ? call.replace(/<[^>]*>/, '<mode>') : call) },
@@ -26,7 +32,7 @@ export const effects: { readonly [fix: FixKey]: Effect } = {
   'interactive-install/add': { same: without('-y', '--assume-yes', '--yes', '-n', '--non-interactive', '--noconfirm') },
   'non-root-group/zero': { same: (call) => call.replace(/:[^<>:]*>/g, ':0>') },
   'package-cache-left/clean': { adds: /^(?:rm <-rf>|(?:apt-get|dnf|yum|microdnf|zypper|npm|yarn|tdnf) <(?:clean|cache)>)/ },
-  'package-cache-left/keepNone': { adds: /^apk <update>$/, same: without('--no-cache', '--no-cache-dir') },
+  'package-cache-left/keepNone': { adds: /^apk <update>$/, same: without('--no-cache', '--no-cache-dir', '--no-document') },
   'progress-output/addFlag': { same: without('-q', '--quiet', '-qq', '-nv', '-s', '-S', '-sS', '--no-progress', '--silent', '--no-verbose', '--progress=off') },
   'temporary-files-left/remove': { adds: /^rm / },
   'unsorted-packages/sort': {
