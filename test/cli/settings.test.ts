@@ -138,7 +138,9 @@ describe('plimsoll init', () => {
 
   it('overwrites nothing, and says what it can not read', () => {
     cli.write({ '.plimsoll.yaml': 'preset: strict\n' });
-    expect(cli.run(['init'])).toMatchObject({ status: 2, stderr: expect.stringContaining('is there already') });
+    expect(cli.run(['init'])).toMatchObject({ status: 2, stderr: expect.stringContaining('holds settings already') });
+    cli.write({ 'b/package.json': '{ "plimsoll": {} }', 'c/package.json': '{ "name": "x" }' });
+    expect([cli.run(['init', 'b']).status, cli.run(['init', 'c']).status]).toEqual([2, 0]);
     cli.write({ 'a/.hadolint.yaml': 'ignored: [\n' });
     expect(cli.run(['init', 'a'])).toMatchObject({ status: 2, stderr: expect.stringContaining('is no YAML') });
   });
