@@ -56,7 +56,9 @@ export function copyManifestFirst(image: Image, early: EarlyCopy): readonly Text
 
 /** Where a COPY stands that nothing between it and the RUN needs; null where it has to stay. */
 function movable(image: Image, { copy, run }: EarlyCopy) {
-  const between = run.stage?.instructions.filter((one) => one.index > copy.index && one.index < run.instruction.index) ?? [];
+  const own = run.stage?.instructions ?? [];
+  const first = own[0]?.index ?? 0;
+  const between = own.slice(Math.max(0, copy.index - first + 1), run.instruction.index - first);
   if (copy.heredocs.length > 0 || run.instruction.heredocs.length > 0 || !between.every((one) => isIndifferent(one, copy))) return null;
   return instructionRemoval(image.document, copy);
 }

@@ -25,6 +25,9 @@ export interface EarlyCopy {
   readonly nested: boolean;
 }
 
+/** Whatever stands further below has little to do with a COPY, and looking at all of them would take time with the square of the file's length. */
+const farthest = 200;
+
 /** The early copies of a stage, one for each COPY and ADD, with the first install that suffers. */
 export function earlyCopies(image: Image, stage: Stage): readonly EarlyCopy[] {
   const made = madeFiles(image, stage).filter(isFromContext);
@@ -34,9 +37,11 @@ export function earlyCopies(image: Image, stage: Stage): readonly EarlyCopy[] {
     if (files === undefined) byCopy.set(one.instruction, [one]);
     else files.push(one);
   }
+  const runs = stage.runs.filter((run) => !run.onbuild);
+  let next = 0;
   return [...byCopy].flatMap(([copy, files]) => {
-    for (const run of stage.runs) {
-      if (run.instruction.index < copy.index || run.onbuild) continue;
+    while ((runs[next]?.instruction.index ?? copy.index) < copy.index) next++;
+    for (const run of runs.slice(next, next + farthest)) {
       const found = sufferedBy(image, stage, copy, files, run);
       if (found !== null) return [found];
       // What this RUN does with the files may matter to the installs behind it.
