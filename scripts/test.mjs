@@ -17,11 +17,12 @@ const suites = [
   { name: 'format', command: [bin('biome'), ['format', '.']], limit: 2 * minutes },
   { name: 'unused', command: [bin('knip'), []], limit: 3 * minutes },
   { name: 'generated', command: script('scripts/run.mjs', 'scripts/generate.ts', '--check'), limit: 2 * minutes },
-  { name: 'unit', command: vitest(), limit: 12 * minutes, counted: true },
+  { name: 'unit', command: vitest(), limit: 16 * minutes, counted: true },
   { name: 'package', command: script('scripts/package.mjs', '--check'), limit: 3 * minutes },
   { name: 'checks', command: script('test/builds/check.mjs'), limit: 8 * minutes, counted: true },
   { name: 'builds', command: script('test/builds/prove.mjs'), limit: 18 * minutes, counted: true },
   { name: 'neovim', command: script('test/neovim/run.mjs'), limit: 5 * minutes, counted: true },
+  { name: 'sarif', command: script('test/sarif/run.mjs'), limit: 4 * minutes, counted: true },
   { name: 'web', command: script('test/web/run.mjs'), limit: 6 * minutes, counted: true },
   { name: 'editor', command: script('test/editor/run.mjs'), limit: 14 * minutes, counted: true },
 ];
