@@ -1,4 +1,4 @@
-import { languages, type DiagnosticCollection } from 'vscode';
+import { languages, type Diagnostic, type DiagnosticCollection, type Uri } from 'vscode';
 import type { DiagnosticCollectionProvider } from 'vscode-languageclient';
 
 /** One collection for what is pulled and what is published: a file never shows its findings twice. */
@@ -10,6 +10,11 @@ export class SharedCollection implements DiagnosticCollectionProvider {
     this.collection ??= languages.createDiagnosticCollection('plimsoll');
     this.users++;
     return this.collection;
+  }
+
+  /** What is shown of a document. */
+  of(uri: Uri): readonly Diagnostic[] {
+    return this.collection?.get(uri) ?? [];
   }
 
   dispose(): void {

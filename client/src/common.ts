@@ -6,6 +6,7 @@ import { registerCommands } from './commands';
 import { documents } from './documents';
 import { answerFileRequests } from './files';
 import { turnLineEndings } from './line-endings';
+import { lookAtOthers } from './others';
 import { registerRulePages } from './rule-pages';
 import { showStatus } from './status';
 import { tellVisible } from './visible';
@@ -22,16 +23,23 @@ export async function start(context: ExtensionContext, make: MakeClient): Promis
     trusted: workspace.isTrusted,
     pages: Uri.joinPath(context.extensionUri, 'dist/pages.json').toString(),
   };
+  const collection = new SharedCollection();
   const client: BaseLanguageClient = make('plimsoll', 'Plimsoll', {
     documentSelector: documents,
     initializationOptions,
     diagnosticPullOptions: { onChange: true, onSave: true },
-    diagnosticCollectionProvider: new SharedCollection(),
+    diagnosticCollectionProvider: collection,
     middleware: turnLineEndings(() => client),
   });
   running = client;
   answerFileRequests(client);
-  context.subscriptions.push(...registerCommands(client), ...registerRulePages(client), showStatus(client), tellVisible(client));
+  context.subscriptions.push(
+    ...registerCommands(client),
+    ...registerRulePages(client),
+    showStatus(client),
+    tellVisible(client),
+    lookAtOthers(client, collection, context.globalState),
+  );
   context.subscriptions.push(workspace.onDidGrantWorkspaceTrust(() => void client.sendNotification(methods.trusted)));
   await client.start();
 }

@@ -58,8 +58,8 @@ export function toDiagnostic(checked: Checked, finding: Finding, abilities: Abil
   };
 }
 
-export function toDiagnostics(checked: Checked, abilities: Abilities): Diagnostic[] {
-  return checked.result.findings.map((finding) => toDiagnostic(checked, finding, abilities));
+export function toDiagnostics(checked: Checked, findings: readonly Finding[], abilities: Abilities): Diagnostic[] {
+  return findings.map((finding) => toDiagnostic(checked, finding, abilities));
 }
 
 export function toRemarkDiagnostic(document: TextDocument, { code, message, severity, span }: ShellRemark, abilities: Abilities): Diagnostic {

@@ -10,6 +10,8 @@ export const methods = {
   rules: 'plimsoll/rules',
   /** Client to server: which documents a person can see. A client that pulls for visible documents alone says so at every change. */
   visible: 'plimsoll/visible',
+  /** Client to server: all that other extensions show in an open document; at every change of it. */
+  others: 'plimsoll/others',
   /** Client to server: the workspace is trusted now. */
   trusted: 'plimsoll/trusted',
   /** Server to client, only when `InitializationOptions.files` is true: a file that the server can not reach itself. */
@@ -56,6 +58,23 @@ export interface FileParams {
 
 export interface VisibleParams {
   readonly uris: readonly string[];
+}
+
+export interface OthersParams {
+  readonly uri: string;
+  readonly reports: readonly OtherReport[];
+}
+
+export interface OtherReport {
+  /** What the other calls the fault: a name that our rules may have for an alias. */
+  readonly name: string;
+  /** Of its start, counted from 0. */
+  readonly line: number;
+}
+
+export interface OthersReply {
+  /** The others' names for faults that are found here too, at the same statement. */
+  readonly doubled: readonly string[];
 }
 
 export type FileReply = Answer;

@@ -9,6 +9,7 @@ import { commandNames, handleCommands } from './handlers/commands';
 import { handleDiagnostics } from './handlers/diagnostics';
 import { handleDocumentLinks } from './handlers/document-links';
 import { handleHover } from './handlers/hover';
+import { handleOthers } from './handlers/others';
 import { handleRulePages } from './handlers/rule-pages';
 import { handleWatchedFiles } from './handlers/watched-files';
 import { logChecks } from './log-checks';
@@ -82,6 +83,7 @@ export function startServer(connection: Connection, runtime: Runtime): void {
   handleCommands(session, publisher);
   handleCheck(session, publisher);
   handleRulePages(session);
+  handleOthers(session, publisher);
   handleWatchedFiles(session, publisher);
   logChecks(session);
   session.documents.listen(connection);

@@ -24,6 +24,7 @@ import { noAbilities, type Abilities } from './abilities';
 import { Dependents } from './dependents';
 import { Files } from './files';
 import { fingerprint } from './fingerprint';
+import { Others } from './others';
 import { Roots } from './roots';
 import { RulePages } from './rule-pages';
 import type { Runtime } from './runtime';
@@ -70,6 +71,7 @@ export class Session {
   readonly roots: Roots;
   readonly settings: Settings;
   readonly pages: RulePages;
+  readonly others = new Others();
   abilities: Abilities = noAbilities;
   /** A person trusts the workspace: without that no program is run for it. */
   trusted = true;
@@ -196,6 +198,7 @@ export class Session {
     this.invalidate(uri);
     this.dependents.delete(uri);
     this.settings.forgetDocument(uri);
+    this.others.forgetDocument(uri);
   }
 
   forget(): void {

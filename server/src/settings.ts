@@ -26,6 +26,12 @@ export class Settings {
     return (value as { readonly codeLens?: unknown } | null | undefined)?.codeLens !== false;
   }
 
+  /** Whether a person wants to see a fault that another extension shows too only there. */
+  async showsOnce(uri: string): Promise<boolean> {
+    const value = await this.valueOf(uri);
+    return (value as { readonly otherLinters?: unknown } | null | undefined)?.otherLinters === 'showOnce';
+  }
+
   /** The ShellCheck that a person has; null without one. */
   async shellCheckPath(uri: string): Promise<string | null> {
     const value = (await this.valueOf(uri)) as { readonly shellcheck?: { readonly path?: unknown } | null } | null | undefined;

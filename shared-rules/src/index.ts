@@ -19,6 +19,7 @@ export { rules } from './catalog/rules.generated';
 export { catalogVersion, pages } from './catalog/pages.generated';
 export { documentKind } from './catalog/document-kind';
 export { ignorableByLine, ignoreEdit, ignoreFileEdit } from './engine/ignore';
+export { statementsOf } from './engine/statement';
 export { refactoringsAt } from './refactor/refactorings-at';
 export type { Refactoring, RefactoringId } from './refactor/refactoring';
 export { readShellCheck, shellCheckArguments, shellCheckInput, type ShellRemark } from './shellcheck/read-output';

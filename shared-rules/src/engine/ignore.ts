@@ -2,6 +2,7 @@ import { parseDockerfile } from '../dockerfile/parse';
 import { insert, type TextEdit } from '../text/edit';
 import { lineEnd, nextLine } from '../text/lines';
 import type { DocumentKind } from './check';
+import { statementsOf } from './statement';
 import { readSuppressionComment } from './suppression-comments';
 
 /**
@@ -9,7 +10,7 @@ import { readSuppressionComment } from './suppression-comments';
  * or the rule added to the comment that is there already.
  */
 export function ignoreEdit(text: string, kind: DocumentKind, rule: string, offset: number): TextEdit {
-  const start = kind === 'dockerfile' ? instructionStart(text, offset) : logicalLineStart(text, offset);
+  const { start } = statementsOf(text, kind)(offset);
   const lineStart = text.lastIndexOf('\n', start - 1) + 1;
   const above = text.slice(text.lastIndexOf('\n', lineStart - 2) + 1, Math.max(0, lineStart - 1));
   const known = lineStart > 0 ? /^(\s*#\s*plimsoll\s+ignore=[\w:-]+(?:\s*,\s*[\w:-]+)*)/i.exec(above) : null;
@@ -45,16 +46,4 @@ export function ignoreFileEdit(text: string, kind: DocumentKind, rule: string): 
 
 function lineStarts(text: string): readonly number[] {
   return [...text.matchAll(/^(?=#)/gm)].map(({ index }) => index);
-}
-
-function instructionStart(text: string, offset: number): number {
-  const found = parseDockerfile(text).instructions.find((one) => one.span.start <= offset && offset <= one.span.end);
-  return found?.span.start ?? offset;
-}
-
-/** A line that a backslash continues belongs to the one before it. */
-function logicalLineStart(text: string, offset: number): number {
-  let start = text.lastIndexOf('\n', offset - 1) + 1;
-  while (start > 0 && /\\\r?$/.test(text.slice(text.lastIndexOf('\n', start - 2) + 1, start - 1))) start = text.lastIndexOf('\n', start - 2) + 1;
-  return start;
 }
