@@ -1,6 +1,6 @@
 // Bundles what ships: client and server for the desktop and for the web, and the command line.
 // usage: node scripts/build.mjs [--watch] [name …]
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build, context } from 'esbuild';
@@ -29,9 +29,37 @@ const node = {
 const moduleUrl = "const moduleUrl = require('node:url').pathToFileURL(__filename).href;";
 const web = { ...shared, platform: 'browser', target: 'es2022', mainFields: ['browser', 'module', 'main'], inject: ['scripts/shims/buffer.js'] };
 
+/** The extension's task runs the command line: one bundle for both, so that the package holds the rules once. */
+const serverOrCommandLine = `
+  const { isMainThread } = require('node:worker_threads');
+  if (isMainThread && process.argv[2] !== 'check') require('./server/src/node/main');
+  else require('./cli/src/main');
+`;
+/** The pages lie beside the bundle already: there they are read, when one is wanted. */
+const pagesBeside = {
+  name: 'pages-beside',
+  setup({ onLoad }) {
+    onLoad({ filter: /pages\.generated\.ts$/ }, ({ path }) => ({
+      contents: `
+        import { readFileSync } from 'node:fs';
+        import { join } from 'node:path';
+        ${/^export const catalogVersion = .*$/m.exec(readFileSync(path, 'utf8'))[0]}
+        let all;
+        export const pages = new Proxy({}, { get: (_, id) => (all ??= JSON.parse(readFileSync(join(__dirname, 'pages.json'), 'utf8')))[id] });
+      `,
+    }));
+  },
+};
+
 const bundles = {
   client: { ...node, entryPoints: ['client/src/node.ts'], outfile: 'dist/client.js', external: ['vscode'], banner: { js: moduleUrl } },
-  server: { ...node, entryPoints: ['server/src/node/main.ts'], outfile: 'dist/server.js', banner: { js: `#!/usr/bin/env node\n${moduleUrl}` } },
+  server: {
+    ...node,
+    stdin: { contents: serverOrCommandLine, resolveDir: root, sourcefile: 'server-or-command-line.js' },
+    outfile: 'dist/server.js',
+    banner: { js: `#!/usr/bin/env node\n${moduleUrl}` },
+    plugins: [pagesBeside],
+  },
   cli: { ...node, entryPoints: ['cli/src/main.ts'], outfile: 'dist/cli.js', banner: { js: `#!/usr/bin/env node\n${moduleUrl}` } },
   'web/client': { ...web, entryPoints: ['client/src/browser.ts'], outfile: 'dist/web/client.js', format: 'cjs', external: ['vscode'] },
   'web/server': { ...web, entryPoints: ['server/src/browser/main.ts'], outfile: 'dist/web/server.js', format: 'iife' },

@@ -1,6 +1,6 @@
 // Builds the VSIX: `node scripts/package.mjs [--check]`. With --check it is written to out/ and its content is judged.
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, readFileSync, statSync } from 'node:fs';
+import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { inflateRawSync } from 'node:zlib';
 import { install, root } from './setup.mjs';
@@ -9,11 +9,12 @@ import { install, root } from './setup.mjs';
 const allowed = [
   /^\[Content_Types\]\.xml$/,
   /^extension\.vsixmanifest$/,
-  /^extension\/(package(\.nls)?\.json|readme\.md|changelog\.md|license\.txt)$/i,
+  /^extension\/(package(\.nls(\.[a-z-]+)?)?\.json|readme\.md|changelog\.md|license\.txt)$/i,
   /^extension\/dist\/((client|server)\.js|pages\.json)$/,
   /^extension\/dist\/web\/(client|server)\.js$/,
   /^extension\/(syntaxes|schemas)\/[\w.-]+\.json$/,
-  /^extension\/images\/[\w.-]+\.png$/,
+  /^extension\/l10n\/bundle\.l10n\.[a-z-]+\.json$/,
+  /^extension\/images\/([\w.-]+\.png|walkthrough\/[\w.-]+\.svg)$/,
 ];
 const required = [
   'extension/package.json',
@@ -22,6 +23,9 @@ const required = [
   'extension/dist/pages.json',
   'extension/dist/web/client.js',
   'extension/dist/web/server.js',
+  'extension/images/icon.png',
+  'extension/package.nls.de.json',
+  'extension/l10n/bundle.l10n.de.json',
 ];
 /** Both servers, for the desktop and for the web, hold all rules and the readers of Dockerfiles, shell and YAML: some 400 KiB each. */
 const largest = 1280 * 1024;
@@ -33,11 +37,16 @@ const target = join(root, check ? 'out' : '.', `${manifest.name}-${manifest.vers
 
 install();
 if (!check) run(process.execPath, [join(root, 'scripts/build.mjs')]);
-// The same sources give the same bytes: times come from the last commit.
-const epoch = spawnSync('git', ['log', '-1', '--format=%ct'], { cwd: root, encoding: 'utf8' }).stdout?.trim() || '0';
+// The same sources give the same bytes (with the same Node, whose zlib packs them), whatever the folder, the clock, the zone, the language and the
+// umask. Times come from the last commit; without one, they are the first that a zip can hold in every zone.
+const committed = spawnSync('git', ['log', '-1', '--format=%ct'], { cwd: root, encoding: 'utf8' }).stdout?.trim();
+const epoch = process.env.SOURCE_DATE_EPOCH || committed || String(Date.UTC(1980, 0, 2) / 1000);
 run(join(root, 'node_modules/.bin/vsce'), ['package', '--no-dependencies', '--no-rewrite-relative-links', '--skip-license', '--out', target], {
   SOURCE_DATE_EPOCH: epoch,
+  TZ: 'UTC',
+  LC_ALL: 'C',
 });
+levelModes(target);
 
 const entries = listZip(readFileSync(target));
 const size = statSync(target).size;
@@ -62,7 +71,14 @@ function run(file, args, env = {}) {
   if (result.status !== 0) process.exit(result.status ?? 1);
 }
 
-/** Names and sizes of a zip's entries, from its central directory (APPNOTE 4.3.12). */
+/** Gives all entries the mode of a plain file: what the files have on disk hangs on who made them (APPNOTE 4.4.15). */
+function levelModes(file) {
+  const bytes = readFileSync(file);
+  for (const { at } of listZip(bytes)) bytes.writeUInt32LE((0o100644 << 16) >>> 0, at + 38);
+  writeFileSync(file, bytes);
+}
+
+/** Names and sizes of a zip's entries, and where each stands, from its central directory (APPNOTE 4.3.12). */
 function listZip(bytes) {
   let at = bytes.length - 22;
   while (at >= 0 && bytes.readUInt32LE(at) !== 0x06054b50) at--;
@@ -83,7 +99,7 @@ function listZip(bytes) {
       const data = bytes.subarray(start, start + packed);
       return (method === 0 ? data : inflateRawSync(data)).toString('utf8');
     };
-    entries.push({ name: bytes.toString('utf8', offset + 46, offset + 46 + nameLength), size, text });
+    entries.push({ name: bytes.toString('utf8', offset + 46, offset + 46 + nameLength), size, text, at: offset });
     offset += 46 + nameLength + extra + comment;
   }
   return entries;

@@ -40,7 +40,8 @@ export async function outputs(root: string): Promise<ReadonlyMap<string, string 
   );
   files.set('schemas/config.schema.json', configSchema(rules));
   files.set('schemas/package.schema.json', packageSchema());
-  files.set('l10n/bundle.l10n.json', messages());
+  files.set('l10n/rules.json', messages());
+  files.set('l10n/bundle.l10n.json', clientTexts(root));
   for (const [path, renew] of [
     ['README.md', renewReadme],
     ['package.json', renewManifest],
@@ -53,7 +54,16 @@ export async function outputs(root: string): Promise<ReadonlyMap<string, string 
   return files;
 }
 
-/** The texts to translate, by `rule.messageId`, and `rule.fix.fixId` for titles. */
+/** What the extension's client says, for translators: VS Code looks a translation up by the English text itself. */
+function clientTexts(root: string): string {
+  const folder = join(root, 'client/src');
+  const sources = existsSync(folder) ? readdirSync(folder).sort() : [];
+  const texts = sources.flatMap((name) => [...readFileSync(join(folder, name), 'utf8').matchAll(/\bl10n\.t\(\s*'((?:[^'\\]|\\.)*)'/g)]);
+  const sorted = [...new Set(texts.map(([, text]) => (text as string).replaceAll("\\'", "'")))].sort();
+  return `${JSON.stringify(Object.fromEntries(sorted.map((text) => [text, text])), null, 2)}\n`;
+}
+
+/** The texts of the rules, which the server says in English, by `rule.messageId`, and `rule.fix.fixId` for titles. */
 function messages(): string {
   const texts: { [key: string]: string } = {};
   for (const { meta } of rules) {

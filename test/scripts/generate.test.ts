@@ -11,7 +11,7 @@ const kept = ['root-user', 'untagged-base-image'];
 
 // A copy of what the generator reads, with two rules: the tests change rules, and the tree at hand may be half-way through a change.
 beforeAll(() => {
-  for (const part of ['scripts', 'shared-rules', 'test/harness', 'test/builds/claim.ts', 'package.json', 'README.md', 'tsconfig.base.json'])
+  for (const part of ['scripts', 'shared-rules', 'test/harness', 'test/builds/claim.ts', 'client/src', 'package.json', 'README.md', 'tsconfig.base.json'])
     cpSync(join(root, part), join(copy, part), { recursive: true, filter: (path) => !path.includes('node_modules') });
   // What real builds have shown is of other rules.
   mkdirSync(join(copy, 'test/builds/fixtures'));
@@ -87,10 +87,11 @@ describe('the generator', () => {
     expect(read('README.md')).toMatch(
       /<!-- rules:start -->\n\n2 rules, [\s\S]+\| \[untagged-base-image\]\(docs\/rules\/untagged-base-image\.md\) \|[\s\S]+<!-- rules:end -->/,
     );
-    expect(JSON.parse(read('l10n/bundle.l10n.json'))).toMatchObject({
+    expect(JSON.parse(read('l10n/rules.json'))).toMatchObject({
       'untagged-base-image.untagged': expect.stringContaining('has no tag'),
       'untagged-base-image.fix.useTag': 'Use `{image}`',
     });
+    expect(JSON.parse(read('l10n/bundle.l10n.json'))).toMatchObject({ 'There is no rule "{0}".': 'There is no rule "{0}".' });
     const schema = JSON.parse(read('schemas/config.schema.json')) as { readonly definitions: { readonly rules: { readonly properties: object } } };
     expect(Object.keys(schema.definitions.rules.properties)).toEqual(expect.arrayContaining(['untagged-base-image', 'DL3007']));
     const manifest = JSON.parse(read('package.json')) as {
