@@ -4,12 +4,13 @@ import type { Distribution, ImageFacts, ImageRow, Variant } from './base-image-r
 import { runtimeRows } from './base-image-runtimes';
 import { serverRows } from './base-image-servers';
 import { storeRows } from './base-image-stores';
+import { toolRows } from './base-image-tools';
 import { vendorSchemes } from './base-image-vendors';
 import type { BaseImage } from './base-images';
 import { distributionOfTag, releaseOfTag } from './tag-distribution';
 
 const rows: ReadonlyMap<string, ImageRow> = new Map(
-  [...distributionRows, ...runtimeRows, ...serverRows, ...storeRows].flatMap((row) => row.images.map((image) => [image, row] as const)),
+  [...distributionRows, ...runtimeRows, ...serverRows, ...storeRows, ...toolRows].flatMap((row) => row.images.map((image) => [image, row] as const)),
 );
 
 /**

@@ -279,6 +279,42 @@ export const vendorSchemes: readonly VendorScheme[] = [
     pattern: /^dotnet\/(?:core\/|nightly\/)?(?<kind>sdk|aspnet|runtime|runtime-deps)$/,
     describe: (groups, reference) => dotnet(groups['kind'] ?? '', reference.tag ?? (reference.digest === null ? '' : 'digest')),
   },
+  {
+    // Functions of AWS Lambda: Amazon Linux 2 up to the runtimes of 2023, then 2023 with microdnf as `dnf`.
+    registries: ['docker.io', 'public.ecr.aws'],
+    pattern: /^(?:amazon\/aws-lambda-|lambda\/)(?<runtime>python|nodejs|java|ruby|dotnet|go|provided)$/,
+    describe: () => ({ family: 'amazon', shell: 'bash', bash: true, user: 'root', entrypoint: 'other', ports: [], workdir: '/var/task' }),
+    verified: false,
+  },
+  {
+    registries: ['docker.io'],
+    pattern: /^cimg\/[a-z0-9-]+$/,
+    describe: () => ({ ...ubuntu(), user: 'circleci', users: { circleci: null } }),
+    verified: false,
+  },
+  {
+    registries: ['docker.io'],
+    pattern: /^gitpod\/workspace-[a-z0-9-]+$/,
+    describe: () => ({ ...ubuntu(), user: 'gitpod', users: { gitpod: 33333 } }),
+    verified: false,
+  },
+  {
+    registries: ['docker.io'],
+    pattern: /^selenium\/(?:standalone|node)-[a-z-]+$/,
+    describe: () => ({ ...ubuntu(), user: '1200', users: { seluser: 1200 } }),
+    verified: false,
+  },
+  {
+    registries: ['docker.io'],
+    pattern: /^(?:adoptopenjdk\/openjdk\d+|azul\/zulu-openjdk(?:-alpine|-debian)?|bellsoft\/liberica-(?:openjdk|openjre)-(?:alpine|debian|centos)(?:-musl)?)$/,
+    describe: (_, { repository, tag }) => ({
+      ...(distributionOfTag(tag ?? '') ?? distributionOfTag(repository.replace(/^.*?(alpine|debian)?(?:-musl)?$/, '$1'))),
+      role: 'java',
+      user: 'root',
+      ports: [],
+    }),
+    verified: false,
+  },
   { registries: ['mcr.microsoft.com'], pattern: /^(?:windows(?:\/.*)?|dotnet\/framework\/.*|powershell\/windows.*)$/, describe: () => ({ ...windows }) },
   {
     registries: ['docker.io'],

@@ -6,7 +6,8 @@ import type { BaseImage } from './base-images';
  * so that ends which are only scheduled take effect when the table is read again from its sources and its date is moved.
  *
  * @asOf 2026-03-31
- * @source endoflife.date, pages of Debian (end of LTS), Ubuntu, Alpine Linux, Fedora, CentOS, CentOS Stream, Python, Node.js, PHP, Ruby and Go.
+ * @source endoflife.date, pages of Debian (end of LTS), Ubuntu, Alpine Linux, Fedora, CentOS, CentOS Stream, Oracle Linux, Amazon Linux, openSUSE, Python, Node.js, PHP, Ruby, Go and .NET;
+ *   Red Hat's life cycle page.
  */
 export const endOfLifeDate = '2026-03-31';
 
@@ -122,9 +123,40 @@ const centos: Product = { name: 'CentOS', ends: { '5': '2017-03-31', '6': '2020-
 
 const centosStream: Product = { name: 'CentOS Stream', ends: { '8': '2024-05-31', '9': '2027-05-31' } };
 
+/** Red Hat Enterprise Linux and those of its rebuilds that end with it. */
+const enterpriseLinux: Product = {
+  name: 'Enterprise Linux',
+  ends: { '6': '2020-11-30', '7': '2024-06-30' },
+  extended: 'Extended Life Cycle Support, a subscription of Red Hat',
+};
+
+const oracleLinux: Product = {
+  name: 'Oracle Linux',
+  ends: { '6': '2021-03-31', '7': '2024-12-31' },
+  extended: 'Extended Support of Oracle',
+};
+
+const amazonLinux: Product = { name: 'Amazon Linux', ends: { '1': '2023-12-31', '2016': '2023-12-31', '2017': '2023-12-31', '2018': '2023-12-31' } };
+
+const leap: Product = {
+  name: 'openSUSE Leap',
+  ends: {
+    '42.1': '2017-05-17',
+    '42.2': '2018-01-26',
+    '42.3': '2019-06-30',
+    '15.0': '2019-12-03',
+    '15.1': '2021-01-31',
+    '15.2': '2021-12-31',
+    '15.3': '2022-12-31',
+    '15.4': '2023-12-07',
+    '15.5': '2024-12-31',
+  },
+};
+
 const python: Product = {
   name: 'Python',
   ends: {
+    '2': '2020-01-01',
     '2.6': '2013-10-29',
     '2.7': '2020-01-01',
     '3.3': '2017-09-29',
@@ -166,6 +198,8 @@ const node: Product = {
 const php: Product = {
   name: 'PHP',
   ends: {
+    '5': '2018-12-31',
+    '7': '2022-11-28',
     '5.3': '2014-08-14',
     '5.4': '2015-09-03',
     '5.5': '2016-07-21',
@@ -184,6 +218,7 @@ const php: Product = {
 const ruby: Product = {
   name: 'Ruby',
   ends: {
+    '2': '2023-03-31',
     '2.1': '2017-03-31',
     '2.2': '2018-03-31',
     '2.3': '2019-03-31',
@@ -219,6 +254,22 @@ const go: Product = {
   },
 };
 
+const dotnet: Product = {
+  name: '.NET',
+  ends: {
+    '1.0': '2019-06-27',
+    '1.1': '2019-06-27',
+    '2.0': '2018-10-01',
+    '2.1': '2021-08-21',
+    '2.2': '2019-12-23',
+    '3.0': '2020-03-03',
+    '3.1': '2022-12-13',
+    '5.0': '2022-05-10',
+    '6.0': '2024-11-12',
+    '7.0': '2024-05-14',
+  },
+};
+
 /** Products of which an image is one itself, by the release that its tag begins with. */
 const images: Readonly<Record<string, { readonly product: Product; readonly parts: 1 | 2 }>> = {
   'docker.io/library/node': { product: node, parts: 1 },
@@ -228,6 +279,11 @@ const images: Readonly<Record<string, { readonly product: Product; readonly part
   'docker.io/library/golang': { product: go, parts: 2 },
   'docker.io/library/centos': { product: centos, parts: 1 },
   'quay.io/centos/centos': { product: centosStream, parts: 1 },
+  'docker.io/library/oraclelinux': { product: oracleLinux, parts: 1 },
+  'container-registry.oracle.com/os/oraclelinux': { product: oracleLinux, parts: 1 },
+  'docker.io/library/amazonlinux': { product: amazonLinux, parts: 1 },
+  'docker.io/opensuse/leap': { product: leap, parts: 2 },
+  'registry.opensuse.org/opensuse/leap': { product: leap, parts: 2 },
   'docker.io/library/debian': { product: debian, parts: 1 },
   'docker.io/library/ubuntu': { product: ubuntu, parts: 2 },
   'docker.io/library/alpine': { product: alpine, parts: 2 },
@@ -240,12 +296,38 @@ const families: { readonly [family: string]: Product } = { debian, ubuntu, alpin
 
 /** The release that an image is or stands on, when that has ended; the product that it is named after first. */
 export function endedRelease(reference: ImageReference, base: BaseImage | null): EndedRelease | null {
-  const own = images[`${reference.registry}/${reference.repository}`];
-  const version = own === undefined ? null : new RegExp(`^(?:centos|stream)?(\\d+${own.parts === 2 ? '\\.\\d+' : ''})(?![\\d])`).exec(reference.tag ?? '');
-  const named = own === undefined || version === null ? null : ended(own.product, version[1] as string);
+  const own = productOf(reference);
+  const release = own === null ? null : releaseOf(reference, own);
+  const named = own === null || release === null ? null : ended(own.product, release);
   if (named !== null) return named;
-  const family = base?.family === undefined ? undefined : families[base.family];
-  return family === undefined || base?.release === undefined ? null : ended(family, base.release);
+  if (base?.family === undefined || base.release === undefined) return null;
+  const family = base.family === 'el' ? elProduct(reference) : families[base.family];
+  return family === undefined ? null : ended(family, base.release);
+}
+
+interface OwnProduct {
+  readonly product: Product;
+  /** How many numbers its releases have. */
+  readonly parts: 1 | 2;
+}
+
+function productOf({ registry, repository }: ImageReference): OwnProduct | null {
+  if (registry === 'mcr.microsoft.com' && /^dotnet\/(?:core\/|nightly\/)?(?:sdk|aspnet|runtime|runtime-deps)$/.test(repository))
+    return { product: dotnet, parts: 2 };
+  return images[`${registry}/${repository}`] ?? null;
+}
+
+/** The release that the tag begins with. Of CentOS, which makes no more images, the newest is 8. */
+function releaseOf(reference: ImageReference, own: OwnProduct): string | null {
+  const tag = reference.tag ?? '';
+  if (own.product === centos && reference.digest === null && (tag === '' || tag === 'latest')) return '8';
+  return new RegExp(`^(?:centos|stream)?(\\d+${own.parts === 2 ? '(?:\\.\\d+)?' : ''})(?![\\d])`).exec(tag)?.[1] ?? null;
+}
+
+/** Which of the family an image is: CentOS ended sooner than what it was built from. */
+function elProduct({ repository, tag }: ImageReference): Product {
+  if (/(?:^|-)centos-?\d/.test(`${repository}-${tag ?? ''}`)) return centos;
+  return /(?:^|-)(?:ol|oracle(?:linux)?)-?\d/.test(tag ?? '') ? oracleLinux : enterpriseLinux;
 }
 
 function ended(product: Product, release: string): EndedRelease | null {

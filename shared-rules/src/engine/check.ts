@@ -13,7 +13,7 @@ import { fill, severityOn, type AnyRule, type Handlers } from './rule';
 import { withShipped } from './shipped-findings';
 import { readSuppressions } from './suppress';
 import { usesOf } from './suppression-use';
-import { walkOf, walkOfScript } from './walk';
+import { walkOf, walkOfScript, type Walk } from './walk';
 
 export type DocumentKind = 'dockerfile' | 'script';
 
@@ -64,9 +64,9 @@ export function check(input: CheckInput, known: ReadonlyMap<string, Answer>, rul
   const last: { readonly rule: AnyRule; readonly handlers: Handlers; readonly own: Finding[] }[] = [];
   const ran = new Set<string>();
   const ruleIds = rules.map(({ meta }) => meta.id);
-  const walk = image !== null ? walkOf(image) : script !== null ? walkOfScript(script) : () => {};
+  const walk: Walk = image !== null ? walkOf(image) : script !== null ? walkOfScript(script) : () => {};
   const shipped = image === null ? [] : shippedImages(image, answers, input.path).map((one) => ({ image: one, walk: walkOf(one) }));
-  const run = (rule: AnyRule, model: Image | null, walkModel: (handlers: Handlers) => void) => {
+  const run = (rule: AnyRule, model: Image | null, walkModel: Walk) => {
     const own: Finding[] = [];
     const handlers = rule.create({
       image: model,
@@ -82,7 +82,7 @@ export function check(input: CheckInput, known: ReadonlyMap<string, Answer>, rul
         if (finding !== null) own.push(finding);
       },
     });
-    walkModel(handlers);
+    walkModel(handlers, rule.meta.windows);
     handlers.end?.();
     return { handlers, own };
   };

@@ -133,7 +133,10 @@ function reads(run: RunStep, made: MadeFile): boolean {
 /** Whether a RUN runs a file that some COPY brought: nobody sees what else that reads. */
 function runsCopied(image: Image, stage: Stage, run: RunStep): boolean {
   const copied = copiedFiles(image, stage);
+  // A package manager that came by COPY, as composer and uv do, is known for what it reads.
+  const managers = new Set([...operationsOf(run), ...projectInstalls(run)].map((one) => one.call));
   return run.calls.some((call) => {
+    if (managers.has(call)) return false;
     const words = [call.nameWord, ...(/^(?:sh|bash|ash|\.|source|python[\d.]*)$/.test(call.name) ? call.args : [])];
     return words.some((word) =>
       word.raw.includes('/') ? pathsOf(word, call, run).some((path) => copied.files.some((made) => mayReach(made.path, path))) : copied.names.has(word.raw),

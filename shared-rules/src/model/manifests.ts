@@ -42,6 +42,8 @@ const programs: Readonly<Record<string, Program>> = {
   uv: { verb: /^sync$/, manifests: ['pyproject.toml', 'uv.lock'], without: /^--no-install-(?:project|workspace)$/ },
   poetry: { verb: /^(?:install|sync)$/, manifests: ['pyproject.toml', 'poetry.lock'], without: /^(?:--no-root|--no-directory)$/ },
   pipenv: { verb: /^(?:install|sync)$/, manifests: ['Pipfile', 'Pipfile.lock'], without: null },
+  bun: { verb: /^(?:install|i|ci)$/, manifests: ['package.json', 'bun.lock*'], without: null },
+  mix: { verb: /^deps\.get$/, manifests: ['mix.exs', 'mix.lock'], without: null },
   mvn: { verb: /^dependency:(?:go-offline|resolve(?:-plugins)?)$/, manifests: ['pom.xml'], without: null },
 };
 
@@ -59,7 +61,12 @@ function byProgram(call: CommandCall): ProjectInstall | null {
   const words = operands.slice(0, program.verb.source.includes(' ') ? 2 : 1);
   const last = words.at(-1);
   const verb = words.map((word) => word.value ?? '').join(' ');
-  if (last === undefined || !program.verb.test(verb) || (operands.length > words.length && call.name !== 'mvn')) return null;
+  if (
+    last === undefined ||
+    !program.verb.test(verb) ||
+    (operands.length > words.length && call.name !== 'mvn' && !isAllOfGo(call, operands.slice(words.length)))
+  )
+    return null;
   const { without } = program;
   return {
     call,
@@ -68,6 +75,11 @@ function byProgram(call: CommandCall): ProjectInstall | null {
     manifests: program.manifests,
     project: without !== null && !call.args.some((arg) => without.test(arg.value ?? '')),
   };
+}
+
+/** `go mod download all` means what the project depends on, too. */
+function isAllOfGo(call: CommandCall, rest: readonly { readonly value: string | null }[]): boolean {
+  return call.name === 'go' && rest.length === 1 && rest[0]?.value === 'all';
 }
 
 /** The files of a project that an install reads to know its packages, as COPY can name them; empty when it reads none, or others. */

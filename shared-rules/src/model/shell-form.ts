@@ -24,6 +24,14 @@ export function formShell(image: Image, stage: Stage, instruction: Instruction):
   return shellOfManager(stage);
 }
 
+/** The shell among the words of a first process (`/bin/sh -c TEXT`, with or without an init program in front); null when there is none. */
+export function startedShell(stage: Stage, words: readonly string[]): FormShell | null {
+  const name = words.map(baseName).find((word) => /^(?:ba|da|a)?sh$/.test(word));
+  if (name === undefined) return null;
+  if (name === 'bash' || name === 'dash' || name === 'ash') return name;
+  return stage.base?.shell ?? shellOfManager(stage);
+}
+
 /** A RUN of shell text needs one; COPY and ADD may bring one with a root file system, an archive, or a folder of programs. */
 function bringsShell(stage: Stage): boolean {
   return stage.chain.some((one) =>

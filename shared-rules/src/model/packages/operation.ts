@@ -1,7 +1,7 @@
 import { leadingText } from '../../shell/args';
 import type { CommandCall } from '../../shell/calls';
 import type { ShellScript, ShellWord } from '../../shell/nodes';
-import { expandWords, isKnown, type Variables } from '../../shell/static-value';
+import { expandWords, isKnown, literalOf, type Variables } from '../../shell/static-value';
 import type { Span } from '../../text/span';
 import type { RunStep } from '../image';
 import { Scope } from '../scope';
@@ -85,7 +85,7 @@ interface Arg {
 }
 
 function readOperation(call: CommandCall, script: ShellScript | null, scope: Scope, run: RunStep | null): PackageOperation | null {
-  const program = programOf(call);
+  const program = programOf(call, () => variablesOf(call, script, scope));
   if (program === null) return null;
   const args = expandArgs(program.args, variablesOf(call, script, scope));
   const syntax = managers[program.manager];
@@ -106,9 +106,9 @@ function readOperation(call: CommandCall, script: ShellScript | null, scope: Sco
   });
 }
 
-/** `pip`, `/venv/bin/pip3`, `$VENV/bin/pip`, `python3 -m pip`. */
-function programOf(call: CommandCall): { readonly manager: PackageManager; readonly args: readonly ShellWord[] } | null {
-  const name = call.name === '' ? tailOf(call.nameWord) : call.name;
+/** `pip`, `/venv/bin/pip3`, `$VENV/bin/pip`, `python3 -m pip`, `python${VERSION} -m pip`. */
+function programOf(call: CommandCall, variables: () => Variables): { readonly manager: PackageManager; readonly args: readonly ShellWord[] } | null {
+  const name = call.name === '' ? nameOf(call.nameWord, variables) : call.name;
   const manager = managerOf(name);
   if (manager !== null) return { manager, args: call.args };
   if (!/^(?:python|pypy)[\d.]*$/.test(name)) return null;
@@ -117,8 +117,10 @@ function programOf(call: CommandCall): { readonly manager: PackageManager; reado
   return at !== -1 && behind && call.args[at + 1]?.value === 'pip' ? { manager: 'pip', args: call.args.slice(at + 2) } : null;
 }
 
-/** What stands behind the last slash of a path that begins with a variable. */
-function tailOf(word: ShellWord): string {
+/** The name of a program that is not literal: what its variables make of it, else what stands behind the last slash of a path that begins with a variable. */
+function nameOf(word: ShellWord, variables: () => Variables): string {
+  const known = /^(?:python|pip|pypy)/.test(leadingText(word)) ? literalOf(word, variables()) : null;
+  if (known !== null) return known;
   const last = word.parts[word.parts.length - 1];
   if (last?.kind !== 'text') return '';
   const slash = last.text.lastIndexOf('/');

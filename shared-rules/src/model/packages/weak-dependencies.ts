@@ -9,9 +9,10 @@ const docsOff = /\btsflags\s*\+?=\s*\S*\bnodocs\b|%_excludedocs\s+1/i;
 
 /**
  * Images whose dnf.conf says tsflags=nodocs. Source: the kickstarts of the Fedora and CentOS container images, and the toolbox images on UBI, which take the
- * line out again.
+ * line out again; the language images of Red Hat stand on UBI.
  */
-const withoutDocs = /^(?:(?:library\/)?(?:fedora|centos)|centos\/centos|ubi(?:[89]|10)(?:\/ubi|\/ubi-init|-init)?)$/;
+const withoutDocs =
+  /^(?:(?:library\/)?(?:fedora|centos)|fedora\/fedora|centos\/centos|redhat\/ubi(?:[89]|10)|ubi(?:[89]|10)(?:\/ubi|\/ubi-init|-init|\/s2i-(?:core|base)|\/(?:nodejs|python|ruby|perl|php|nginx|httpd)-\d+)?)$/;
 
 /** An install by dnf, yum or microdnf on a family of packages with weak dependencies: RHEL 8 and later, Fedora. Never RHEL 7, whose yum knows none. */
 export function installsWeakDependencies(operation: PackageOperation): boolean {

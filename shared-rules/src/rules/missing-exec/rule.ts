@@ -3,6 +3,7 @@ import { startPlaces } from '../../engine/start-places';
 import { childPrograms, execEdit, type Child, type ChildReason } from '../../model/handover';
 import type { Image, StartScript } from '../../model/image';
 import type { ScriptDocument } from '../../model/script';
+import { handsOver, startedShell } from '../../model/shell-form';
 import { sourcedFiles } from '../../model/sourced-files';
 import type { ShellScript } from '../../shell/nodes';
 import { baseName } from '../../text/path';
@@ -101,6 +102,7 @@ export default defineRule(
     function inImage(image: Image): void {
       const { start } = image;
       if (start === null || image.final?.windows !== false) return;
+      inCommand(image);
       for (const file of start.files) {
         if (!file.shell) continue;
         const name = baseName(file.path ?? file.imagePath);
@@ -113,6 +115,17 @@ export default defineRule(
           }
         } else atStart(file, file.path, name, children, init);
       }
+    }
+
+    /** `CMD ["sh", "-c", "migrate && serve"]`: a start script of one line. The shell form itself is another rule's. */
+    function inCommand({ start, final }: Image): void {
+      if (start === null || final === null || start.shellForm || start.script === null) return;
+      const { script } = start;
+      const shell = startedShell(final, start.argv?.map((word) => word.value) ?? []);
+      if (shell === null || shell === 'unknown' || handsOver(shell, script)) return;
+      const init = start.init?.signalsGroup ? start.init.name : null;
+      for (const child of childPrograms(script, surroundings(script, null, null, null)))
+        context.report({ at: child.word.span, ...words(child, '`sh -c`', init), fixes: fixes(child) });
     }
 
     /** One report at the word of ENTRYPOINT or CMD; its fix edits the script. */
@@ -142,7 +155,7 @@ export default defineRule(
   },
 );
 
-function surroundings(script: ShellScript, name: string, imagePath: string | null, image: Image | null) {
+function surroundings(script: ShellScript, name: string | null, imagePath: string | null, image: Image | null) {
   return { name, sourced: () => sourcedFiles(script, imagePath, (path) => image?.start?.read(path) ?? null) };
 }
 

@@ -74,7 +74,7 @@ function uncheckedUid(call: CommandCall, run: RunStep): { readonly uid: string; 
   return text !== null && Number(text) > largeUid ? { uid: text, small: false } : null;
 }
 
-/** Whether the base's shadow writes the entries: Debian up to 11, Ubuntu up to 22.04, RHEL up to 8 do (measured on Debian). Undefined when not known. */
+/** Whether the base's shadow writes the entries: Debian up to 11, Ubuntu up to 22.04, RHEL up to 8, Fedora up to 37 do (measured on Debian; Fedora by its version of shadow). Undefined when not known. */
 function growsLogs(stage: Stage): boolean | undefined {
   const release = Number.parseFloat(stage.base?.release ?? '');
   switch (stage.family) {
@@ -84,6 +84,8 @@ function growsLogs(stage: Stage): boolean | undefined {
       return release <= 22.04;
     case 'el':
       return Number.isNaN(release) ? undefined : release <= 8.99;
+    case 'fedora':
+      return Number.isNaN(release) ? undefined : release <= 37;
     default:
       return undefined;
   }
