@@ -1,4 +1,4 @@
-import { check, type CheckInput } from '../engine/check';
+import { check, type CheckInput, type CheckResult } from '../engine/check';
 import type { Finding, Fix, FixLevel } from '../engine/finding';
 import type { AnyRule } from '../engine/rule';
 import type { Answer } from '../model/needs';
@@ -48,8 +48,8 @@ export function fixAll(input: CheckInput, known: ReadonlyMap<string, Answer>, ru
   const skipped: SkippedFix[] = [];
   const refused = new Set<string>();
   const seen = new Set([text]);
+  let now = check(input, known, rules);
   for (let pass = 1; ; pass++) {
-    const now = check({ ...input, text }, known, rules);
     const chosen = choose(now.findings, options, refused);
     if (chosen.length === 0) return { text, applied, skipped, passes: pass - 1 };
     if (pass > maxPasses) {
@@ -63,6 +63,7 @@ export function fixAll(input: CheckInput, known: ReadonlyMap<string, Answer>, ru
       return { text, applied, skipped, passes: pass };
     }
     text = next.text;
+    now = next.checked ?? check({ ...input, text }, known, rules);
     seen.add(text);
     applied.push(...next.taken.map(({ finding, fix }) => ({ rule: finding.rule, fix: fix.id, pass })));
   }
@@ -82,7 +83,10 @@ function choose(findings: readonly Finding[], options: FixOptions, refused: Read
   return chosen;
 }
 
-/** A pass that leaves more parse problems is undone, and its fixes tried one by one: a bad one must not block the others. */
+/**
+ * A pass that leaves more parse problems is undone, and its fixes tried one by one: a bad one must not block the others.
+ * `checked` is the check of the text that it leaves, where one was made.
+ */
 function applyPass(
   input: CheckInput,
   known: ReadonlyMap<string, Answer>,
@@ -92,13 +96,14 @@ function applyPass(
   chosen: readonly Chosen[],
   refused: Set<string>,
   skipped: SkippedFix[],
-): { readonly text: string; readonly taken: readonly Chosen[] } {
-  const parses = (candidate: string) => check({ ...input, text: candidate }, known, rules).problems <= problems;
+): { readonly text: string; readonly taken: readonly Chosen[]; readonly checked: CheckResult | null } {
   const whole = applyEdits(
     text,
     chosen.flatMap((one) => one.edits),
   );
-  if (parses(whole)) return { text: whole, taken: chosen };
+  const checked = check({ ...input, text: whole }, known, rules);
+  if (checked.problems <= problems) return { text: whole, taken: chosen, checked };
+  const parses = (candidate: string) => check({ ...input, text: candidate }, known, []).problems <= problems;
   const good: Chosen[] = [];
   for (const one of chosen) {
     if (
@@ -121,6 +126,7 @@ function applyPass(
       good.flatMap((one) => one.edits),
     ),
     taken: good,
+    checked: null,
   };
 }
 
