@@ -23,7 +23,7 @@ export function unneededStages(image: Image, answers: Answers, path: string | nu
   const reach = (stage: Stage): void => {
     if (needed.has(stage)) return;
     needed.add(stage);
-    for (const name of namedBy(stage)) for (const other of stage.earlier) if (isNamed(other, name)) reach(other);
+    for (const names of namedBy(stage)) for (const other of stage.earlier) if (isNamed(other, names)) reach(other);
     if (stage.parent !== null) reach(stage.parent);
   };
   reach(image.final);
@@ -52,20 +52,26 @@ export function isNamedLater(image: Image, stage: Stage): boolean {
   return image.stages.slice(stage.index + 1).some((other) => other.parent === stage || namedBy(other).some((name) => isNamed(stage, name)));
 }
 
-/** The words of a stage that may name another one. */
-function namedBy(stage: Stage): readonly string[] {
-  const words = [stage.imageWord?.value ?? ''];
-  for (const instruction of stage.instructions) {
-    for (const flag of (instruction.trigger ?? instruction).flags) {
-      if (flag.name === 'from' && flag.value !== null) words.push(flag.value);
-      for (const option of flag.options) if (option.name === 'from' && option.value !== null) words.push(option.value);
+/** What the words of a stage that may name another one stand for. */
+function namedBy(stage: Stage): readonly RegExp[] {
+  let names = namesByStage.get(stage);
+  if (names === undefined) {
+    const words = new Set([stage.imageWord?.value ?? '']);
+    for (const instruction of stage.instructions) {
+      for (const flag of (instruction.trigger ?? instruction).flags) {
+        if (flag.name === 'from' && flag.value !== null) words.add(flag.value);
+        for (const option of flag.options) if (option.name === 'from' && option.value !== null) words.add(option.value);
+      }
     }
+    namesByStage.set(stage, (names = [...words].map(namedWith)));
   }
-  return words;
+  return names;
 }
 
-function isNamed(stage: Stage, word: string): boolean {
-  return (stage.name !== null && namedWith(word).test(stage.name)) || namedWith(word).test(String(stage.index));
+const namesByStage = new WeakMap<Stage, readonly RegExp[]>();
+
+function isNamed(stage: Stage, names: RegExp): boolean {
+  return (stage.name !== null && names.test(stage.name)) || names.test(String(stage.index));
 }
 
 /** What a word with build arguments in it may become: any argument may be given anew at build time, so a default decides nothing. */
