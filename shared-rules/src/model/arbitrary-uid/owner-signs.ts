@@ -112,7 +112,8 @@ const preparing = /(?:setup|perm|prepare|init|post|own|mode)[^/]*$/i;
 function mayOpenLater(image: Image, { run, call, group }: OwnEvent, answers: Answers, root: string | null): boolean {
   if (group !== '0' || run === null || call === null) return false;
   const from = run.instruction.span.start;
-  return openingScripts(image, answers, root).some((one) => one.start > from || (one.start === from && one.at > call.nameWord.at.start));
+  const last = lastOpeningScript(image, answers, root);
+  return last !== null && (last.start > from || (last.start === from && last.at > call.nameWord.at.start));
 }
 
 interface OpeningScript {
@@ -121,27 +122,29 @@ interface OpeningScript {
   readonly at: number;
 }
 
-function openingScripts(image: Image, answers: Answers, root: string | null): readonly OpeningScript[] {
+function lastOpeningScript(image: Image, answers: Answers, root: string | null): OpeningScript | null {
   let found = scripts.get(image);
   if (found === undefined) {
-    found = image.runs
-      .filter((run) => !run.onbuild && run.stage?.inFinalChain === true)
-      .flatMap((run) =>
-        calledScripts(image, run, answers, root)
-          .filter(({ word, script, calls }) =>
-            script === null
-              ? word.raw.includes('/') && preparing.test(word.raw.replace(/["']/g, ''))
-              : calls.some(({ name }) => /^(?:chmod|setfacl|fix-permissions)$/.test(name)),
-          )
-          .map(({ call }) => ({ start: run.instruction.span.start, at: call.nameWord.at.start })),
-      );
+    found =
+      image.runs
+        .filter((run) => !run.onbuild && run.stage?.inFinalChain === true)
+        .flatMap((run) =>
+          calledScripts(image, run, answers, root)
+            .filter(({ word, script, calls }) =>
+              script === null
+                ? word.raw.includes('/') && preparing.test(word.raw.replace(/["']/g, ''))
+                : calls.some(({ name }) => /^(?:chmod|setfacl|fix-permissions)$/.test(name)),
+            )
+            .map(({ call }) => ({ start: run.instruction.span.start, at: call.nameWord.at.start })),
+        )
+        .at(-1) ?? null;
     scripts.set(image, found);
   }
   return found;
 }
 
 /** An image is built for one set of answers. */
-const scripts = new WeakMap<Image, readonly OpeningScript[]>();
+const scripts = new WeakMap<Image, OpeningScript | null>();
 
 /** Group 0 is let in at some place below, by name: who wrote that knows what is written and what is only read. */
 function opensBelow(image: Image, path: string): boolean {

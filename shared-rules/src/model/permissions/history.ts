@@ -4,7 +4,7 @@ import { instructionEvents } from './copy-events';
 import type { PermissionEvent } from './event';
 import { followLinks, isLink } from './links';
 import { makesParents } from './openness';
-import { foldersOf, reaches } from './place';
+import { foldersOf, isPattern, literalFolder, reaches } from './place';
 import { runEvents } from './run-events';
 
 /** The events of an image, found by path: a file may hold thousands. */
@@ -14,7 +14,9 @@ export class History {
   private readonly byPath = new Map<string, PermissionEvent[]>();
   private readonly underPath = new Map<string, PermissionEvent[]>();
   private readonly byCall = new Map<CommandCall, PermissionEvent[]>();
-  private readonly patterns: PermissionEvent[] = [];
+  /** By the folder in front of the first glob. */
+  private readonly patterns = new Map<string, PermissionEvent[]>();
+  private readonly reachingPath = new Map<string, readonly PermissionEvent[]>();
 
   constructor(image: Image) {
     this.events = Object.freeze(collect(image));
@@ -23,7 +25,7 @@ export class History {
       if (event.call !== null) push(this.byCall, event.call, event);
       if (event.path === null) return;
       push(this.byPath, event.path, event);
-      if (/[*?[]/.test(event.path)) this.patterns.push(event);
+      if (isPattern(event.path)) push(this.patterns, literalFolder(event.path), event);
       for (const folder of foldersOf(event.path)) push(this.underPath, folder, event);
     });
   }
@@ -44,9 +46,17 @@ export class History {
 
   /** Events that make or change the path: its own, recursive ones of what it lies in, patterns that match it, and those that make it as a parent. In order. */
   reaching(path: string): readonly PermissionEvent[] {
+    let events = this.reachingPath.get(path);
+    if (events === undefined) this.reachingPath.set(path, (events = this.findReaching(path)));
+    return events;
+  }
+
+  private findReaching(path: string): readonly PermissionEvent[] {
     const found = new Set(this.at(path));
-    for (const folder of foldersOf(path)) for (const event of this.at(folder)) if (event.recursive) found.add(event);
-    for (const event of this.patterns) if (reaches(event.path as string, path, event.recursive)) found.add(event);
+    const folders = foldersOf(path);
+    for (const folder of folders) for (const event of this.at(folder)) if (event.recursive) found.add(event);
+    for (const folder of [path, ...folders])
+      for (const event of this.patterns.get(folder) ?? []) if (reaches(event.path as string, path, event.recursive)) found.add(event);
     for (const event of this.below(path)) if (event.kind === 'create' && makesParents(event)) found.add(event);
     return [...found].sort((a, b) => this.position(a) - this.position(b));
   }
