@@ -5,7 +5,7 @@ export { isArchiveName, isInstallerName, isPackageName, isTarName, isTemporary }
 export { mayRemove, removalsOf, type Removal } from './layer-files/removed';
 export { unpackOf, type Unpack } from './layer-files/unpack';
 export { usesOf, type FileUse } from './layer-files/used';
-export { runsBehind } from './layer-files/later';
+export { usesBehind } from './layer-files/later';
 export { leftFiles, type LeftFile } from './layer-files/left';
 export { leftSources, type LeftSource } from './layer-files/left-sources';
 export { lateRemovals, type LateRemoval } from './layer-files/late';

@@ -6,6 +6,7 @@ import { unknownWorkdir, workdirAt } from '../copied-file';
 import type { Image, RunStep, StageState } from '../image';
 import type { Instruction } from '../../dockerfile/nodes';
 import { expandBraces } from '../packages/removed-paths';
+import { foldersOf } from '../permissions/place';
 import { variablesOf } from '../variables';
 
 /**
@@ -120,6 +121,11 @@ export function mayReach(pattern: ImagePath, path: ImagePath): boolean {
 /** Of normalized paths without unknown parts. */
 function isBelow(folder: ImagePath, path: ImagePath): boolean {
   return path === folder || folder === '/' || path.startsWith(`${folder}/`);
+}
+
+/** A path and the folders that it lies in, the nearest first. */
+export function withFolders(path: ImagePath): readonly ImagePath[] {
+  return [path, ...foldersOf(path)];
 }
 
 /** Whether two paths may be one place. */

@@ -2,9 +2,10 @@ import type { CommandCall } from '../../shell/calls';
 import type { ShellWord } from '../../shell/nodes';
 import type { Image, RunStep, Stage } from '../image';
 import { pathsOf, surelyReaches, type ImagePath } from './image-path';
-import { isMounted, madeFiles, type MadeFile } from './made';
-import { mayRemove, removalsOf } from './removed';
-import { usesOf } from './used';
+import { isMounted, madeBelow, type MadeFile } from './made';
+import { placeBefore } from './places';
+import { mayRemoveBetween, removalsOf } from './removed';
+import { usesByPath } from './used';
 
 /** A recursive chown, chgrp or chmod of files that an earlier layer holds, which puts them into another layer again. */
 export interface LateOwnership {
@@ -59,14 +60,23 @@ const smallFiles = /(?:entrypoint|start|run|init|boot|launch|[A-Z][a-z]*file|LIC
 
 /** What earlier instructions of the chain put at or below a path and nothing took away since. */
 function earlierBelow(image: Image, stage: Stage, run: RunStep, call: CommandCall, path: ImagePath): readonly MadeFile[] {
-  const runs = stage.chain.flatMap((one) => one.runs);
+  const removed = removalsOf(run).filter((removal) => removal.call.nameWord.at.start < call.nameWord.at.start);
   return [...stage.chain].reverse().flatMap((one) =>
-    madeFiles(image, one).filter((made) => {
+    madeBelow(image, one, path).filter((made) => {
       if (made.how === 'write' || made.mounted || made.instruction.onbuild || (one === stage && made.instruction.index >= run.instruction.index)) return false;
-      if (!surelyReaches(path, made.path)) return false;
-      if (removalsOf(run).some((removal) => removal.call.nameWord.at.start < call.nameWord.at.start && surelyReaches(removal.path, made.path))) return false;
-      const later = runs.filter((other) => other.instruction.index >= made.instruction.index && other.instruction.index < run.instruction.index);
-      return !later.some((other) => mayRemove(other, made.path) || usesOf(other).some((use) => use.how === 'take' && use.path === made.path));
+      if (removed.some((removal) => surelyReaches(removal.path, made.path))) return false;
+      return !stage.chain.some((other) => goesAway(image, other, made, run));
     }),
+  );
+}
+
+/** Whether a RUN of a stage from the instruction that makes the file on, and in front of `run`, may take it away. */
+function goesAway(image: Image, stage: Stage, { path, instruction }: MadeFile, run: RunStep): boolean {
+  const [from, to] = [placeBefore(instruction), placeBefore(run.instruction)];
+  return (
+    mayRemoveBetween(image, stage, path, from, to) ||
+    usesByPath(image, stage)
+      .uses.spelled(path)
+      .some(({ use, place }) => use.how === 'take' && place > from && place < to)
   );
 }

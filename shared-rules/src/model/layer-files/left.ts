@@ -1,14 +1,11 @@
 import type { CommandCall } from '../../shell/calls';
-import { baseName, below } from '../../text/path';
-import { calledScripts } from '../called-scripts';
+import { baseName } from '../../text/path';
 import type { Image, RunStep, Stage } from '../image';
 import type { Answers } from '../needs';
-import { maySame } from './image-path';
-import { isMentionedBehind, plainName, runsBehind, scriptMayRemove } from './later';
+import { isMentionedBehind, lastRunNaming, mayBeRemovedBehind, plainName, runsBehind, scriptsBehind, usesBehind } from './later';
 import { madeFiles, type MadeFile } from './made';
 import { isArchiveName, isInstallerName, isTemporary } from './names';
-import { mayRemove } from './removed';
-import { usesOf, type FileUse } from './used';
+import type { FileUse } from './used';
 
 /** A file that an image keeps though it has served its purpose. */
 export interface LeftFile {
@@ -31,31 +28,29 @@ export function leftFiles(image: Image, stage: Stage, answers: Answers, path: st
 
 function leftFile(image: Image, stage: Stage, made: MadeFile, answers: Answers, path: string | null): LeftFile | null {
   if (made.mounted || made.how === 'unpack' || made.how === 'add-archive' || made.instruction.onbuild) return null;
-  const own = made.run === null ? [] : usesOf(made.run).filter((use) => use.call.nameWord.at.start > (made.call?.nameWord.at.start ?? -1));
-  const behind = runsBehind(image, stage, made.instruction);
-  const uses = [...own, ...behind.flatMap(usesOf)].filter((use) => isOf(use, made));
-  const runs = made.run === null ? behind : [made.run, ...behind];
-  const namedBy = isTemporary(made.path) ? (runs.filter((run) => isNamed(run, made)).pop() ?? null) : null;
+  const placed = usesBehind(image, made);
+  const uses = placed.map(({ use }) => use);
+  const namedBy = isTemporary(made.path)
+    ? (lastRunNaming(image, stage, made.path, made.instruction) ?? (made.run !== null && isNamed(made.run, made) ? made.run : null))
+    : null;
   const kind = kindOf(made, uses, namedBy !== null);
-  if (kind === null || uses.some((use) => use.how === 'take')) return null;
-  if (
-    runs.some(
-      (run) => mayRemove(run, made.path, run === made.run ? (made.call?.nameWord.at.start ?? -1) : -1) || scriptMayRemove(image, run, made.path, answers, path),
-    )
-  )
-    return null;
-  if (kind === 'temporary' && runs.some((run) => callsUnknown(image, run, answers, path))) return null;
-  const lastRun = namedBy ?? uses.map((use) => runOf(use, runs)).pop() ?? null;
+  if (kind === null || uses.some((use) => use.how === 'take') || mayBeRemovedBehind(image, made)) return null;
+  const scripts = scriptsBehind(image, made, answers, path);
+  if (scripts.mayRemove(made.path) || (kind === 'temporary' && scripts.unknownPath)) return null;
+  const lastRun = namedBy ?? placed.at(-1)?.run ?? null;
   if (isMentionedBehind(image, stage, lastRun?.instruction ?? made.instruction, made.path)) return null;
   const last = made.run !== null && (lastRun === null || lastRun === made.run) ? lastNaming(made.run, made, uses) : null;
-  const uncertain = behind.some((run) => calledScripts(image, run, answers, path).some(({ script }) => script === null));
-  return { made, kind, uses, runs: runs.filter((run) => uses.some((use) => run.calls.includes(use.call)) || isNamed(run, made)), last, uncertain };
-}
-
-function isOf(use: FileUse, made: MadeFile): boolean {
-  if (maySame(use.path, made.path)) return true;
-  const inside = made.how === 'copy' && use.how === 'install' && made.source !== '.' && made.source !== './' ? below(made.path, use.path) : null;
-  return inside !== null && /^[^/]*\.(?:whl|deb|rpm|apk)$|^\*$/.test(inside);
+  return {
+    made,
+    kind,
+    uses,
+    get runs() {
+      const all = [...(made.run === null ? [] : [made.run]), ...runsBehind(image, stage, made.instruction)];
+      return all.filter((run) => placed.some((one) => one.run === run) || isNamed(run, made));
+    },
+    last,
+    uncertain: scripts.unknownBehind,
+  };
 }
 
 function kindOf(made: MadeFile, uses: readonly FileUse[], named: boolean): LeftFile['kind'] | null {
@@ -76,15 +71,6 @@ function isNamed(run: RunStep, made: MadeFile): boolean {
   const from = run === made.run ? (made.call?.command.at.end ?? 0) : 0;
   const text = run.source?.text.slice(from) ?? '';
   return text.includes(made.path) || (run === made.run && plainName(made.path) !== '' && text.includes(baseName(made.path)));
-}
-
-/** Programs named by a path that can not be read may do anything with a file in a folder for temporary ones. */
-function callsUnknown(image: Image, run: RunStep, answers: Answers, path: string | null): boolean {
-  return calledScripts(image, run, answers, path).some(({ script, word }) => script === null && word.raw.includes('/'));
-}
-
-function runOf(use: FileUse, runs: readonly RunStep[]): RunStep | null {
-  return runs.find((run) => run.calls.includes(use.call)) ?? null;
 }
 
 /** The last command that uses the file, or has a word with its name in it. */

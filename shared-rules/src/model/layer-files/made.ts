@@ -6,9 +6,10 @@ import type { Span } from '../../text/span';
 import { baseName, joinPath } from '../../text/path';
 import { copyWords } from '../context';
 import type { Image, RunStep, Stage } from '../image';
+import { literalFolder } from '../permissions/place';
 import { lazyBy } from './lazy-by';
 import { expand } from '../scope';
-import { fromWorkdir, pathsOf, textsOf, variablesAtCall, type ImagePath } from './image-path';
+import { fromWorkdir, pathsOf, surelyReaches, textsOf, variablesAtCall, withFolders, type ImagePath } from './image-path';
 import { isTarName } from './names';
 import { unpackOf } from './unpack';
 
@@ -41,6 +42,23 @@ export const madeFiles = lazyBy((image: Image, stage: Stage): readonly MadeFile[
     return run === null ? [] : run.calls.flatMap((call) => fromCall(stage, run, call));
   }),
 );
+
+/** Those of a stage that lie at or below a path for certain, in text order. */
+export function madeBelow(image: Image, stage: Stage, path: ImagePath): readonly MadeFile[] {
+  return (madeByFolder(image, stage).get(literalFolder(path)) ?? []).filter((made) => surelyReaches(path, made.path));
+}
+
+const madeByFolder = lazyBy((image: Image, stage: Stage): ReadonlyMap<ImagePath, readonly MadeFile[]> => {
+  const folders = new Map<ImagePath, MadeFile[]>();
+  for (const made of madeFiles(image, stage)) {
+    for (const folder of withFolders(made.path)) {
+      const files = folders.get(folder);
+      if (files === undefined) folders.set(folder, [made]);
+      else files.push(made);
+    }
+  }
+  return folders;
+});
 
 function fromCopy(image: Image, stage: Stage, instruction: Instruction): readonly MadeFile[] {
   const scope = image.stateAt(instruction).scope;

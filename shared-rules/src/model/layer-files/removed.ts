@@ -1,7 +1,10 @@
 import type { CommandCall } from '../../shell/calls';
 import type { ShellWord } from '../../shell/nodes';
-import type { RunStep } from '../image';
+import type { Image, RunStep, Stage } from '../image';
+import { ByPath } from './by-path';
 import { isExact, mayReach, pathsOf, type ImagePath } from './image-path';
+import { lazyBy } from './lazy-by';
+import { anyBetween, placeBehind, placeOfCall, type Place } from './places';
 
 /** A path (perhaps with globs) that a command removes, with everything below it. */
 export interface Removal {
@@ -46,21 +49,66 @@ function deletes(call: CommandCall): boolean {
 }
 
 /** Whether a RUN may remove a path: by a command that names it, or one that names what is not known. */
-export function mayRemove(run: RunStep, path: ImagePath, behind = -1): boolean {
-  const name = path.slice(path.lastIndexOf('/') + 1);
+export function mayRemove(run: RunStep, path: ImagePath): boolean {
+  return removalsOf(run).some((removal) => mayReach(removal.path, path) || mayMean(removal, path)) || removesUnknown(run);
+}
+
+/** Whether a RUN of a stage may remove a path by a command between two places, in the same way. */
+export function mayRemoveBetween(image: Image, stage: Stage, path: ImagePath, from: Place, to: Place): boolean {
+  const { places, vague, unknown } = placesOf(image, stage);
   return (
-    removalsOf(run).some(
-      (removal) =>
-        removal.call.nameWord.at.start > behind &&
-        (mayReach(removal.path, path) ||
-          (removal.partial && path.startsWith(removal.path)) ||
-          /^\$[\w@*]*$/.test(removal.path) ||
-          (isExact(path) && /^\/\(\d+\)/.test(removal.path) && removal.path.endsWith(`/${name}`))),
-    ) ||
-    run.calls.some(
-      (call) =>
-        (call.name === 'trap' && /\brm\b/.test(call.args[0]?.raw ?? '')) ||
-        (/^(?:php|python|perl|ruby|node|xargs)/.test(call.name) && call.args.some((arg) => /unlink|remove|^rm$/.test(arg.raw))),
-    )
+    anyBetween(unknown, from, to) ||
+    places.reaching(path).some((one) => anyBetween(one, from, to)) ||
+    vague.some((one) => mayMean(one.removal, path) && anyBetween(one.places, from, to))
+  );
+}
+
+/** Where a stage removes something. */
+interface RemovalPlaces {
+  readonly places: ByPath<Place>;
+  /** Removals that may mean more than what their paths reach; of the same words one stands for all. */
+  readonly vague: readonly { readonly removal: Removal; readonly places: Place[] }[];
+  /** RUNs that remove what can not be told. */
+  readonly unknown: readonly Place[];
+}
+
+const placesOf = lazyBy((_: Image, stage: Stage): RemovalPlaces => {
+  const places = new ByPath<Place>();
+  const vague = new Map<string, { readonly removal: Removal; readonly places: Place[] }>();
+  const unknown: Place[] = [];
+  for (const run of stage.runs) {
+    for (const removal of removalsOf(run)) {
+      const place = placeOfCall(run.instruction, removal.call);
+      places.add(removal.path, place);
+      if (!isVague(removal)) continue;
+      const key = `${removal.partial} ${removal.path}`;
+      const same = vague.get(key);
+      if (same === undefined) vague.set(key, { removal, places: [place] });
+      else same.places.push(place);
+    }
+    if (removesUnknown(run)) unknown.push(placeBehind(run.instruction));
+  }
+  return { places, vague: [...vague.values()], unknown };
+});
+
+function isVague({ path, partial }: Removal): boolean {
+  return partial || anything.test(path) || somewhere.test(path);
+}
+
+const anything = /^\$[\w@*]*$/;
+const somewhere = /^\/\(\d+\)/;
+
+/** Whether a vague removal may mean a path that its own does not reach. */
+function mayMean(removal: Removal, path: ImagePath): boolean {
+  if (removal.partial && path.startsWith(removal.path)) return true;
+  if (anything.test(removal.path)) return true;
+  return isExact(path) && somewhere.test(removal.path) && removal.path.endsWith(`/${path.slice(path.lastIndexOf('/') + 1)}`);
+}
+
+function removesUnknown(run: RunStep): boolean {
+  return run.calls.some(
+    (call) =>
+      (call.name === 'trap' && /\brm\b/.test(call.args[0]?.raw ?? '')) ||
+      (/^(?:php|python|perl|ruby|node|xargs)/.test(call.name) && call.args.some((arg) => /unlink|remove|^rm$/.test(arg.raw))),
   );
 }

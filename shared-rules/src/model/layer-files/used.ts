@@ -1,11 +1,15 @@
 import { parseArgs } from '../../shell/args';
 import type { CommandCall } from '../../shell/calls';
 import type { ShellWord } from '../../shell/nodes';
-import type { RunStep } from '../image';
+import type { Image, RunStep, Stage } from '../image';
 import { operationsOf } from '../packages/operation';
+import { folderOf } from '../../text/path';
 import { isPosixShell } from '../run-step';
 import { variablesOf } from '../variables';
+import { ByPath } from './by-path';
 import { pathsOf, textsOf, type ImagePath } from './image-path';
+import { lazyBy } from './lazy-by';
+import { placeOfCall, type Place } from './places';
 import { unpackOf } from './unpack';
 
 /** What a command does with a file that a word names. */
@@ -29,6 +33,41 @@ export function usesOf(run: RunStep): readonly FileUse[] {
     );
   return found;
 }
+
+/** A use, with the RUN that it stands in. */
+export interface PlacedUse {
+  readonly use: FileUse;
+  readonly run: RunStep;
+  /** Of its command. */
+  readonly place: Place;
+  /** Its number among the uses of the stage. */
+  readonly order: number;
+}
+
+/** What the RUNs of a stage do with files, found by path. */
+export interface UsesByPath {
+  readonly uses: ByPath<PlacedUse>;
+  /** Installs, by the folder that holds the package. */
+  readonly installs: ReadonlyMap<ImagePath, readonly PlacedUse[]>;
+}
+
+export const usesByPath = lazyBy((_: Image, stage: Stage): UsesByPath => {
+  const uses = new ByPath<PlacedUse>();
+  const installs = new Map<ImagePath, PlacedUse[]>();
+  let order = 0;
+  for (const run of stage.runs) {
+    for (const use of usesOf(run)) {
+      const placed = { use, run, place: placeOfCall(run.instruction, use.call), order: order++ };
+      uses.add(use.path, placed);
+      if (use.how !== 'install') continue;
+      const folder = folderOf(use.path);
+      const inside = installs.get(folder);
+      if (inside === undefined) installs.set(folder, [placed]);
+      else inside.push(placed);
+    }
+  }
+  return { uses, installs };
+});
 
 function fromCall(run: RunStep, call: CommandCall): readonly FileUse[] {
   const uses = (how: FileUse['how'], words: readonly ShellWord[]) =>

@@ -1,6 +1,6 @@
 import { defineRule } from '../../engine/rule';
 import { addInstead } from '../../fix/add-instead';
-import { isTarName, madeFiles, maySame, runsBehind, usesOf } from '../../model/layer-files';
+import { isTarName, madeFiles, usesBehind } from '../../model/layer-files';
 import { baseName } from '../../text/path';
 
 export default defineRule(
@@ -33,9 +33,7 @@ export default defineRule(
       for (const made of madeFiles(image, stage)) {
         if (made.how !== 'copy' || made.instruction.onbuild || made.instruction.flags.some((flag) => flag.name === 'from') || !isTarName(baseName(made.source)))
           continue;
-        const uses = runsBehind(image, stage, made.instruction).flatMap((run) =>
-          usesOf(run).flatMap((use) => (use.how === 'unpack' && use.call.name.endsWith('tar') && maySame(use.path, made.path) ? [{ run, use }] : [])),
-        );
+        const uses = usesBehind(image, made).filter(({ use }) => use.how === 'unpack' && use.call.name.endsWith('tar'));
         const [first] = uses;
         if (first === undefined) continue;
         const edits = uses.length === 1 ? addInstead(image, made, first.run, first.use.call) : null;

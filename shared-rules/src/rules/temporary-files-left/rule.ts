@@ -65,7 +65,7 @@ export default defineRule(
         if (left.made.how === 'clone' && sources.some((source) => source.call === left.made.call)) continue;
         const file = shown(left.made.how === 'copy' || left.made.how === 'add-url' ? left.made.source : baseName(left.made.path));
         const removal = removalOf(image, left);
-        const mount = mountInstead(image, left.made, left.runs);
+        const mount = left.made.run === null ? mountInstead(image, left.made, left.runs) : null;
         context.report({
           at: left.made.span,
           message: left.kind,
