@@ -33,6 +33,7 @@ export const claims: { readonly [fix: string]: Claim } = {
   'duplicate-label/removeEarlier': { loses: ['instruction'] },
   'empty-continuation/removeLine': { brings: ['unsorted-packages'] },
   'end-of-life-base/supported': { loses: ['marked'] },
+  'entrypoint-ignores-arguments/quote': { loses: ['marked'] },
   'entrypoint-ignores-arguments/quoteSuggested': { loses: ['marked'] },
   'entrypoint-not-executable/mode': { loses: [/^0?[0-7]{3}$/] },
   'entrypoint-shebang/beginSuggested': { loses: ['marked'] },

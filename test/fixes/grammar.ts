@@ -9,8 +9,8 @@ interface Style {
   readonly comments: number;
 }
 
-/** Draws from fast-check, so that a failing Dockerfile is made smaller. */
-class Draw {
+/** Draws from fast-check, so that a failing text is made smaller. */
+export class Draw {
   constructor(private readonly gen: GeneratorValue) {}
 
   pick<T>(items: readonly T[]): T {

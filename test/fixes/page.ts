@@ -13,6 +13,8 @@ export interface ProofRun {
   readonly generatedFiles: number;
   /** Fixes whose shell texts were run before and after, and how many texts; null where that cannot be. */
   readonly shells: { readonly fixes: ReadonlySet<FixKey>; readonly trials: number } | null;
+  /** The same of start scripts, run as process 1; and in how many of those that got `exec` the program took that place. */
+  readonly scripts: { readonly fixes: ReadonlySet<FixKey>; readonly trials: number; readonly handedOver: readonly [number, number] } | null;
 }
 
 const levels: readonly FixLevel[] = ['safe', 'unsafe', 'suggested'];
@@ -45,11 +47,15 @@ export function fixesPage(run: ProofRun): string {
     '',
     '# Fixes and their proof',
     '',
-    'Every fix of every rule goes through one proof (`test/fixes/`): alone, with all of its rule, with all safe fixes, with the unsafe ones, and in both orders with a fix that touches the same text. Each time the result must parse (for us and for dockerfile-ast), the finding must be gone with no new one of any rule, every comment and every word that the fix does not claim must be there, in order, lists of one a line must stay so, and a second run must change nothing. The shell parts of safe fixes are also run before and after, by dash and bash. What the levels promise is said in [fix safety](fix-safety.md).',
+    'Every fix of every rule goes through one proof (`test/fixes/`): alone, with all of its rule, with all safe fixes, with the unsafe ones, and in both orders with a fix that touches the same text. Each time the result must parse (for us and for dockerfile-ast), the finding must be gone with no new one of any rule, every comment and every word that the fix does not claim must be there, in order, lists of one a line must stay so, and a second run must change nothing. The shell parts of safe fixes are also run before and after, by dash and bash; start scripts as process 1, by dash, bash and busybox ash. What the levels promise is said in [fix safety](fix-safety.md).',
     '',
     `The last run: ${fixes.length} fixes of ${new Set(fixes.map(({ key }) => key.split('/')[0])).size} rules; ${number(run.cases.cases)} uses on the cases of the rules, ${
       run.real === null ? 'no real files' : `${number(run.real.cases)} on ${number(run.realFiles)} real files`
-    }, ${number(run.generated.cases)} on ${number(run.generatedFiles)} generated Dockerfiles; ${run.shells === null ? 'no shells' : `${number(run.shells.trials)} shell texts run before and after`}. Broken: ${faults.length}.`,
+    }, ${number(run.generated.cases)} on ${number(run.generatedFiles)} generated files; ${run.shells === null ? 'no shells' : `${number(run.shells.trials)} shell texts run before and after`}; ${
+      run.scripts === null
+        ? 'no start scripts'
+        : `${number(run.scripts.trials)} starts of scripts before and after, with the program as process 1 in ${run.scripts.handedOver[0]} of the ${run.scripts.handedOver[1]} scripts that got \`exec\` (the others do not come to it)`
+    }. Broken: ${faults.length}.`,
     '',
     ...levels.flatMap((level) => [
       `## Fixes that are ${level}`,
@@ -79,6 +85,7 @@ function table(run: ProofRun, proofs: readonly Proof[], fixes: readonly { readon
       ...ways.map((way) => wayNames[way]),
       ...(run.generated.uses.has(key) ? ['generated files'] : []),
       ...(run.shells?.fixes.has(key) ? ['run by shells'] : []),
+      ...(run.scripts?.fixes.has(key) ? ['started as scripts'] : []),
     ];
     const broken = new Set((run.real?.faults ?? []).filter((fault) => fault.fixes.includes(key)).map(({ document }) => document)).size;
     return `${staticCells(key)} ${kinds.join(', ')} | ${run.real === null ? '–' : (run.real.offered.get(key)?.size ?? 0)} | ${run.real === null ? '–' : broken} |`;

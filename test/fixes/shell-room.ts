@@ -128,7 +128,7 @@ export class ShellRoom {
     if (result.error !== undefined) throw result.error;
     return roots.map((root) => {
       const read = (name: string) => (existsSync(join(root, name)) ? readFileSync(join(root, name), 'utf8') : '');
-      const outcome = { status: Number(read('status') || '-1'), calls: read('calls').split('\n').slice(0, -1), tree: treeOf(root) };
+      const outcome = { status: Number(read('status') || '-1'), calls: read('calls').split('\n').slice(0, -1), tree: treeOf(root, kept) };
       rmSync(root, { recursive: true, force: true });
       return outcome;
     });
@@ -161,24 +161,26 @@ export class ShellRoom {
   }
 }
 
-function librariesOf(program: string): readonly string[] {
+/** The shared libraries that a program is loaded with. */
+export function librariesOf(program: string): readonly string[] {
   const { stdout } = spawnSync('ldd', [program], { encoding: 'utf8' });
   return [...(stdout ?? '').matchAll(/(\/\S+) \(0x/g)].map((match) => match[1] as string);
 }
 
-function treeOf(root: string, folder = ''): string {
+/** A line for each path below a root: type and mode, and what a file holds. `without`: names in the root itself that are left out. */
+export function treeOf(root: string, without: ReadonlySet<string>, folder = ''): string {
   return readdirSync(join(root, folder))
-    .filter((name) => folder !== '' || !kept.has(name))
+    .filter((name) => folder !== '' || !without.has(name))
     .sort()
     .map((name) => {
       const path = `${folder}/${name}`;
       const stat = lstatSync(join(root, path));
-      if (stat.isDirectory()) return `${path} ${stat.mode.toString(8)}\n${treeOf(root, path)}`;
+      if (stat.isDirectory()) return `${path} ${stat.mode.toString(8)}\n${treeOf(root, without, path)}`;
       return `${path} ${stat.mode.toString(8)} ${stat.isFile() ? JSON.stringify(readFileSync(join(root, path), 'latin1')) : ''}\n`;
     })
     .join('');
 }
 
-function quote(word: string): string {
+export function quote(word: string): string {
   return `'${word.replaceAll("'", "'\\''")}'`;
 }

@@ -7,7 +7,7 @@ import { FileTree } from './file-tree';
 import type { ProofDocument } from './proof';
 
 /** Every rule, so that every fix has its chance. */
-const everyRule: Config = { ...defaultConfig, preset: 'strict' };
+export const everyRule: Config = { ...defaultConfig, preset: 'strict' };
 
 const rulesFolder = resolve('shared-rules/src/rules');
 

@@ -1,6 +1,6 @@
 import type { Instruction } from '../dockerfile/nodes';
 import type { EarlyCopy } from '../model/early-copy';
-import type { Image } from '../model/image';
+import type { Image, RunStep } from '../model/image';
 import { fromWorkdir, isExact } from '../model/layer-files';
 import { projectInstalls } from '../model/manifests';
 import { isApt, isRpm, operationsOf } from '../model/packages';
@@ -8,10 +8,12 @@ import { copyWords } from '../model/context';
 import { insert, remove, replace, type TextEdit } from '../text/edit';
 import { instructionRemoval } from './remove-command';
 
-/** Puts a COPY behind the RUN that installs. Null where something in between names the place, or hangs on it. */
+/** Puts a COPY behind the RUNs that install, so that none of them is left below it. Null where something in between names the place, or hangs on it. */
 export function moveBelow(image: Image, early: EarlyCopy): { readonly safe: boolean; readonly edits: readonly TextEdit[] } | null {
-  const { copy, run } = early;
-  const cut = movable(image, early);
+  const { copy } = early;
+  const crossed = [early.run, ...early.others];
+  const last = crossed[crossed.length - 1] ?? early.run;
+  const cut = movable(image, early, last);
   if (cut === null) return null;
   const { text, eol } = image.document;
   const words = copyWords(copy);
@@ -19,10 +21,13 @@ export function moveBelow(image: Image, early: EarlyCopy): { readonly safe: bool
   const own = isExact(target) && /^\/(?:app|src|code|workspace|work|srv|opt\/[^/]+|home\/[^/]+|usr\/src\/[^/]+)(?:\/|$)/.test(target);
   const safe =
     own &&
-    !run.instruction.logical.text.includes(target) &&
-    run.calls.every((call) => harmless.has(call.name)) &&
-    operationsOf(run).every((one) => isApt(one.manager) || isRpm(one.manager) || one.manager === 'apk');
-  return { safe, edits: [remove(cut), insert(run.instruction.span.end, `${eol}${text.slice(copy.span.start, copy.span.end)}`)] };
+    crossed.every(
+      (run) =>
+        !run.instruction.logical.text.includes(target) &&
+        run.calls.every((call) => harmless.has(call.name)) &&
+        operationsOf(run).every((one) => isApt(one.manager) || isRpm(one.manager) || one.manager === 'apk'),
+    );
+  return { safe, edits: [remove(cut), insert(last.instruction.span.end, `${eol}${text.slice(copy.span.start, copy.span.end)}`)] };
 }
 
 /** Commands that read nothing of the application. */
@@ -39,7 +44,7 @@ export function copyManifestFirst(image: Image, early: EarlyCopy): readonly Text
     source === undefined ||
     destination === undefined ||
     !destination.contiguous ||
-    movable(image, early) === null
+    movable(image, early, run) === null
   )
     return null;
   // A RUN that goes on to build needs the rest as well.
@@ -54,12 +59,13 @@ export function copyManifestFirst(image: Image, early: EarlyCopy): readonly Text
   ];
 }
 
-/** Where a COPY stands that nothing between it and the RUN needs; null where it has to stay. */
-function movable(image: Image, { copy, run }: EarlyCopy) {
-  const own = run.stage?.instructions ?? [];
-  const first = own[0]?.index ?? 0;
-  const between = own.slice(Math.max(0, copy.index - first + 1), run.instruction.index - first);
-  if (copy.heredocs.length > 0 || run.instruction.heredocs.length > 0 || !between.every((one) => isIndifferent(one, copy))) return null;
+/** Where a COPY stands that nothing between it and the RUN needs, installs aside; null where it has to stay. */
+function movable(image: Image, { copy, run: own, others }: EarlyCopy, run: RunStep) {
+  const all = run.stage?.instructions ?? [];
+  const first = all[0]?.index ?? 0;
+  const installs = new Set([own, ...others].map(({ instruction }) => instruction));
+  const between = all.slice(Math.max(0, copy.index - first + 1), run.instruction.index - first);
+  if (copy.heredocs.length > 0 || run.instruction.heredocs.length > 0 || !between.every((one) => installs.has(one) || isIndifferent(one, copy))) return null;
   return instructionRemoval(image.document, copy);
 }
 

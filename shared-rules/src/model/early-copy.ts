@@ -14,6 +14,8 @@ export interface EarlyCopy {
   /** The first source that the install does not need. */
   readonly made: MadeFile;
   readonly run: RunStep;
+  /** Further below, installs that do not need any of it either; nothing in between reads it. */
+  readonly others: readonly RunStep[];
   /** The install, as a message names it, and its words. */
   readonly command: string;
   readonly span: Span;
@@ -41,14 +43,23 @@ export function earlyCopies(image: Image, stage: Stage): readonly EarlyCopy[] {
   let next = 0;
   return [...byCopy].flatMap(([copy, files]) => {
     while ((runs[next]?.instruction.index ?? copy.index) < copy.index) next++;
+    let first: Suffering | null = null;
+    const others: RunStep[] = [];
     for (const run of runs.slice(next, next + farthest)) {
       const found = sufferedBy(image, stage, copy, files, run);
-      if (found !== null) return [found];
-      // What this RUN does with the files may matter to the installs behind it.
-      if (files.some((one) => reads(run, one)) || files.some((one) => isWhole(one.source) && runsSomething(run, one))) return [];
+      if (first !== null && found !== null && found.manifests.length === 0) others.push(run);
+      first ??= found;
+      // What this RUN does with the files may matter to the installs behind it; what needs a list of them is seen to by itself.
+      if ((found ?? first)?.manifests.length || (found === null && uses(run, files))) break;
     }
-    return [];
+    return first === null ? [] : [{ ...first, others }];
   });
+}
+
+type Suffering = Omit<EarlyCopy, 'others'>;
+
+function uses(run: RunStep, files: readonly MadeFile[]): boolean {
+  return files.some((one) => reads(run, one)) || files.some((one) => isWhole(one.source) && runsSomething(run, one));
 }
 
 function isFromContext({ how, instruction, source, path }: MadeFile): boolean {
@@ -70,7 +81,7 @@ function isWhole(source: string): boolean {
   return /^\.?\/?$/.test(source);
 }
 
-function sufferedBy(image: Image, stage: Stage, copy: Instruction, files: readonly MadeFile[], run: RunStep): EarlyCopy | null {
+function sufferedBy(image: Image, stage: Stage, copy: Instruction, files: readonly MadeFile[], run: RunStep): Suffering | null {
   if (runsCopied(image, stage, run)) return null;
   const readsProject = operationsOf(run).some((one) => one.verb === 'install' && needs(one) !== 'nothing');
   for (const install of operationsOf(run)) {

@@ -6,7 +6,7 @@ import type { Image, StartScript } from '../../model/image';
 import { interpreterOf, isPosixText, lacksShell } from '../../model/interpreters';
 import { operationsOf } from '../../model/packages';
 import type { ScriptDocument } from '../../model/script';
-import { insert, replace, type TextEdit } from '../../text/edit';
+import { replace, type TextEdit } from '../../text/edit';
 import { baseName } from '../../text/path';
 import type { Span } from '../../text/span';
 
@@ -146,13 +146,18 @@ function firstLine(image: Image, { text, script }: StartScript): Repair | null {
   const posix = isPosixText(text);
   if (!posix && image.final?.base?.bash !== true) return null;
   const line = posix ? '#!/bin/sh' : '#!/bin/bash';
-  return { line, edit: insert(0, `${line}${eol}`), sure: posix };
+  return { line, edit: replace(head(text), `${line}${eol}`), sure: posix };
 }
 
 /** Blank lines in front of `#!` go; behind comments the line is set in front of them. */
 function movedUp(text: string, blanks: string, line: string): Repair {
   if (text.startsWith(line, blanks.length)) return { line, edit: replace({ start: 0, end: blanks.length }, ''), sure: true };
-  return { line, edit: insert(0, `${line}${/\r?\n/.exec(text)?.[0] ?? '\n'}`), sure: true };
+  return { line, edit: replace(head(text), `${line}${/\r?\n/.exec(text)?.[0] ?? '\n'}`), sure: true };
+}
+
+/** The place of the first line: a byte order mark goes, since in the second line it would be a part of a word. */
+function head(text: string): Span {
+  return { start: 0, end: text.startsWith('\uFEFF') ? 1 : 0 };
 }
 
 /** `#!/bin/sh` in place of bash, for a text that needs no more. */

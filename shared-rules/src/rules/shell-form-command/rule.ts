@@ -1,6 +1,6 @@
 import type { Instruction } from '../../dockerfile/nodes';
 import { defineRule } from '../../engine/rule';
-import { execForm, execPlace, isPlainShell, standsAlone } from '../../model/exec-form';
+import { execForm, execPlace, isPlainShell, standsAlone, type ExecForm } from '../../model/exec-form';
 import type { Image, Stage } from '../../model/image';
 import { lastPrograms, scriptEnds } from '../../model/last-commands';
 import { isPosixShell, shellText } from '../../model/run-step';
@@ -61,7 +61,7 @@ export default defineRule(
       if (!isPosixShell(state.shell)) return;
       const script = parseShell(shellText(image.document, instruction));
       const shell = formShell(image, stage, instruction);
-      const form = isPlainShell(state) ? execForm(script, instruction) : null;
+      const form = isPlainShell(state) ? withArguments(image, instruction, execForm(script, instruction)) : null;
       const place = execPlace(script);
       const safe = form?.plain === true && !instruction.onbuild && standsAlone(image, stage, instruction);
       const forms = form === null ? [] : [{ use: safe ? ('execForm' as const) : ('execFormSuggested' as const), edits: form.edits }];
@@ -87,6 +87,14 @@ function isOverridden(instruction: Instruction, stage: Stage): boolean {
     const one = instruction.onbuild ? other.trigger : other;
     return one !== null && one.index > instruction.index && one.keyword === instruction.keyword;
   });
+}
+
+/** An ENTRYPOINT in exec form gets CMD as its arguments: that of a shell form would be `/bin/sh -c …`, so it is written in exec form, too. */
+function withArguments(image: Image, instruction: Instruction, form: ExecForm | null): ExecForm | null {
+  const cmd = image.start?.entrypoint === instruction ? image.start.cmd : null;
+  if (form === null || cmd == null || cmd.json !== null) return form;
+  const words = execForm(parseShell(shellText(image.document, cmd)), cmd);
+  return words === null ? null : { plain: false, edits: () => [...form.edits(), ...words.edits()] };
 }
 
 function ignoresCommand(image: Image, instruction: Instruction): boolean {
