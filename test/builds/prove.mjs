@@ -12,6 +12,7 @@ import { comparisons, holdsAsItIs, naiveFixIsWorse } from './claims.mjs';
 import { runToEnd } from './containers.mjs';
 import { blindSpots } from './controls.mjs';
 import { endWithout, openEngine } from './engine.mjs';
+import { ownImage, proveOwnImage } from './own-image.mjs';
 import { buildPair } from './pair.mjs';
 import { seconds } from './processes.mjs';
 
@@ -26,7 +27,7 @@ for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => stopped.abo
 
 const { readFixtures } = await load(path.join(import.meta.dirname, 'fixtures.ts'));
 const all = readFixtures();
-const unknown = positionals.filter((name) => !all.some((fixture) => fixture.name === name));
+const unknown = positionals.filter((name) => name !== ownImage && !all.some((fixture) => fixture.name === name));
 if (unknown.length > 0) {
   console.error(`There is no fixture ${unknown.join(', ')} in test/builds/fixtures.`);
   process.exit(2);
@@ -64,6 +65,7 @@ try {
       }
     }),
   );
+  if ((positionals.length === 0 || positionals.includes(ownImage)) && !stopped.signal.aborted) await reportOwnImage();
 } finally {
   if (!values.keep || engine.own) await removeBases(engine, bases);
   await engine.close();
@@ -94,6 +96,19 @@ async function report(fixture) {
   if (faults.length === 0) totals.passed++;
   else totals.failed++;
   console.log(`${faults.length === 0 ? 'ok' : 'FAILED'} ${name}: ${claim.silent ? 'silent, ' : ''}${claim.kind} (${since(time)})`);
+  for (const fault of faults) console.log(`  ${fault}`);
+}
+
+async function reportOwnImage() {
+  const time = Date.now();
+  const faults = await proveOwnImage({ engine, bases, folder }).catch((error) => [error.stack]);
+  if ('why' in faults) {
+    console.log(`skipped: builds, ${ownImage}: ${faults.why}`);
+    return;
+  }
+  if (faults.length === 0) totals.passed++;
+  else totals.failed++;
+  console.log(`${faults.length === 0 ? 'ok' : 'FAILED'} ${ownImage}: builds, and checks as any user (${since(time)})`);
   for (const fault of faults) console.log(`  ${fault}`);
 }
 
