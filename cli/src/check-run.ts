@@ -98,7 +98,7 @@ export class CheckRun {
       return this.document('-', decode(around.readStdin()), { file: resolve(around.cwd, args.stdinName), kind: documentKind(args.stdinName), given: '-' });
     if (args.context !== null && statSync(resolve(around.cwd, args.context), { throwIfNoEntry: false })?.isDirectory() !== true)
       throw new UsageError(`--context ${args.context}: there is no such folder`);
-    const discovery = discover(args.paths, around.cwd);
+    const discovery = await discover(args.paths, around.cwd);
     const { missing } = discovery;
     const placed = discovery.found.map((one) => ({ ...one, root: rootOf(one.file, around.cwd) }));
     const found = args.shard === null ? placed : shardOf(placed, args.shard);

@@ -1,7 +1,6 @@
 import { readdirSync, statSync, type Dirent } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { documentKind, type DocumentKind } from '@plimsoll/shared-rules';
-import { globSync, isDynamicPattern } from 'tinyglobby';
 import { IgnoreFile } from './ignore-file';
 import { pathBelow, rootOf } from './root';
 import { readTextFile } from './text-file';
@@ -25,21 +24,29 @@ export interface Discovery {
 const skippedFolders = new Set(['node_modules', '.git']);
 
 /** The documents among `paths`: files as they are, folders searched, globs matched, each file once, in the order of their paths. */
-export function discover(paths: readonly string[], cwd: string): Discovery {
+export async function discover(paths: readonly string[], cwd: string): Promise<Discovery> {
   const found = new Map<string, Found>();
   const missing: string[] = [];
   for (const path of paths) {
     const file = resolve(cwd, path);
     const stat = statSync(file, { throwIfNoEntry: false });
-    if (stat === undefined && isDynamicPattern(path)) {
-      const matched = globSync(path, { cwd, absolute: true, dot: true, ignore: ['**/node_modules/**', '**/.git/**'], expandDirectories: false });
-      for (const one of matched.map((name) => resolve(name))) found.set(one, found.get(one) ?? { file: one, kind: documentKind(one), given: null });
+    if (stat === undefined) {
+      const matched = await matches(path, cwd);
+      for (const one of matched) found.set(one, found.get(one) ?? { file: one, kind: documentKind(one), given: null });
       if (matched.length === 0) missing.push(path);
-    } else if (stat === undefined) missing.push(path);
-    else if (stat.isDirectory()) for (const one of search(file, ignoresAbove(file, cwd))) found.set(one.file, found.get(one.file) ?? one);
+    } else if (stat.isDirectory()) for (const one of search(file, ignoresAbove(file, cwd))) found.set(one.file, found.get(one.file) ?? one);
     else found.set(file, { file, kind: documentKind(file), given: path });
   }
   return { found: [...found.values()].sort((a, b) => (a.file < b.file ? -1 : a.file > b.file ? 1 : 0)), missing };
+}
+
+/** The files that a glob names; none where it is no glob. */
+async function matches(pattern: string, cwd: string): Promise<readonly string[]> {
+  // Loaded only now: shells have mostly resolved the globs already.
+  const { globSync, isDynamicPattern } = await import('tinyglobby');
+  if (!isDynamicPattern(pattern)) return [];
+  const ignore = ['**/node_modules/**', '**/.git/**'];
+  return globSync(pattern, { cwd, absolute: true, dot: true, ignore, expandDirectories: false }).map((name) => resolve(name));
 }
 
 /** A `.gitignore` and its folder. */

@@ -1,5 +1,5 @@
 import { availableParallelism } from 'node:os';
-import { Worker, type MessagePort } from 'node:worker_threads';
+import type { MessagePort, Worker } from 'node:worker_threads';
 import { diskAnswers } from './answers';
 import { checkDocument, type Checked, type Document, type Outcome } from './document';
 
@@ -7,6 +7,9 @@ import { checkDocument, type Checked, type Document, type Outcome } from './docu
 const filesForAThread = 60;
 /** Files that a thread takes at a time. */
 const chunk = 8;
+
+/** The argument that starts the program as one of its own threads. */
+export const threadMark = '--thread';
 
 /** A document as it travels to a thread: without its functions. */
 type Parcel = Omit<Document, 'nameOf'>;
@@ -34,12 +37,13 @@ export async function checkInThreads(
   threads: number,
   { edits, progress }: { readonly edits: boolean; readonly progress: (done: number) => void },
 ): Promise<readonly Outcome[]> {
+  const { Worker } = await import('node:worker_threads');
   const outcomes: Outcome[] = [];
   let next = 0;
   let done = 0;
   await Promise.all(
     Array.from({ length: threads }, async () => {
-      const worker = new Worker(__filename);
+      const worker = new Worker(__filename, { argv: [threadMark] });
       try {
         while (next < documents.length) {
           const start = next;

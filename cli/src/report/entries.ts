@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import type { Hash } from 'node:crypto';
 import type { Finding } from '@plimsoll/shared-rules';
 import { isTwin, scriptPairs, type FileReport, type Report } from './report';
 
@@ -21,9 +21,14 @@ export function entriesOf(report: Report, { hints }: { readonly hints: boolean }
       const count = seen.get(key) ?? 0;
       seen.set(key, count + 1);
       if (finding.severity === 'hint' && !hints) return [];
-      return [{ file, finding, fingerprint: createHash('sha256').update(`${key}\n${count}`).digest('hex').slice(0, 32) }];
+      return [{ file, finding, fingerprint: sha256().update(`${key}\n${count}`).digest('hex').slice(0, 32) }];
     });
   });
+}
+
+/** Loaded when it is first needed: reports for people take none of it. */
+function sha256(): Hash {
+  return (require('node:crypto') as typeof import('node:crypto')).createHash('sha256');
 }
 
 /** Path, rule, message and the words of the finding's line, blanks aside. */

@@ -28,13 +28,16 @@ const runtime: Runtime = {
   execute,
 };
 
-const given = process.argv.slice(2);
-if (given.includes('--version')) process.stdout.write(`${version}\n`);
-else if (given.includes('--help')) process.stdout.write(usage);
-else if (given.includes('--stdio')) {
-  startServer(createConnection(ProposedFeatures.all, new StreamMessageReader(process.stdin), new StreamMessageWriter(process.stdout)), runtime);
-} else if (given.some((one) => /^--(?:node-ipc|socket=|pipe=)/.test(one))) startServer(createConnection(ProposedFeatures.all), runtime);
-else {
-  process.stderr.write(usage);
-  process.exitCode = 2;
+/** The program: how to speak with its client stands in the process's arguments. */
+export function serve(): void {
+  const given = process.argv.slice(2);
+  if (given.includes('--version')) process.stdout.write(`${version}\n`);
+  else if (given.includes('--help')) process.stdout.write(usage);
+  else if (given.includes('--stdio')) {
+    startServer(createConnection(ProposedFeatures.all, new StreamMessageReader(process.stdin), new StreamMessageWriter(process.stdout)), runtime);
+  } else if (given.some((one) => /^--(?:node-ipc|socket=|pipe=)/.test(one))) startServer(createConnection(ProposedFeatures.all), runtime);
+  else {
+    process.stderr.write(usage);
+    process.exitCode = 2;
+  }
 }
