@@ -1,6 +1,7 @@
 import { rules, type FixLevel } from '../../shared-rules/src/index';
 import type { Claim, Losable } from '../harness/claim';
 import type { Conflict, FixKey, Proof, Way } from '../harness/proof';
+import { whyBrought } from './brought';
 import { claimOf } from './claim-of';
 
 /** What a run of the whole proof showed. */
@@ -66,6 +67,12 @@ export function fixesPage(run: ProofRun): string {
         fixes.filter((fix) => fix.level === level),
       ),
     ]),
+    '## Findings that a fix may show',
+    '',
+    'A repair brings no finding of another rule, but for these: the fault was there before, and could not be seen or was another one; or the person is told what comes next.',
+    '',
+    ...broughtTable(),
+    '',
     '## Fixes that touch the same text',
     '',
     'Fix-all takes the one whose finding stands first in the text, and looks again at what is left; so the winner is decided by place, never by chance. For a person, the fix that is taken first wins; where the other one is still offered afterwards, both orders were tried and held to the same proof. Listed are the pairs that fix-all can meet, with the unsafe fixes.',
@@ -91,6 +98,16 @@ function table(run: ProofRun, proofs: readonly Proof[], fixes: readonly { readon
     return `${staticCells(key)} ${kinds.join(', ')} | ${run.real === null ? '–' : (run.real.offered.get(key)?.size ?? 0)} | ${run.real === null ? '–' : broken} |`;
   });
   return ['| Fix | Words of the file | Proof passed | Real files it was applied to | Broken |', '| --- | --- | --- | ---: | ---: |', ...rows, ''];
+}
+
+/** Which findings may follow a fix, and why that is right. */
+export function broughtTable(): readonly string[] {
+  const rows = declaredFixes().flatMap(({ key }) => {
+    const brings = claimOf.get(key)?.brings ?? [];
+    if (brings.length === 0) return [];
+    return [`| \`${key}\` | ${brings === 'any' ? 'any' : brings.map((rule) => `\`${rule}\``).join(', ')} | ${whyBrought[key] ?? ''} |`];
+  });
+  return ['| Fix | May show | Why |', '| --- | --- | --- |', ...rows];
 }
 
 function conflictTable(conflicts: readonly Conflict[], levelOf: ReadonlyMap<FixKey, FixLevel>): readonly string[] {

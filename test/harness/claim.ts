@@ -31,8 +31,6 @@ export interface Claim {
   readonly loses?: readonly Losable[];
   /** Rules that may speak up afterwards, since the repair shows them more; `any` where the text could not be read before. */
   readonly brings?: readonly string[] | 'any';
-  /** The finding may stand for several places or images, so that the fix is taken once more. */
-  readonly again?: boolean;
   /** Findings of the second rule that may come, as many as of the first one go: the same fault, seen by another rule. */
   readonly becomes?: readonly [from: string, to: string];
   /** A comment may go with what it is about, or change its place. */

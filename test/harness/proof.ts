@@ -154,7 +154,7 @@ class DocumentProof {
         : this.settle(text, new Map(), this.document.host(new Map(files.map((file) => [file.path, applyEdits(file.before, file.edits)]))));
     this.judge('alone', [key], line, before, after, [
       ...(text === before.text && files.length === 0 ? [{ kind: 'finding' as const, detail: 'the fix changes nothing' }] : []),
-      ...(claim.again === true ? [] : judgeGone(before, after, finding)),
+      ...judgeGone(before, after, finding),
       ...judgeFresh(before, after, claim.brings, claim.becomes === undefined ? [] : [claim.becomes]),
       ...(claim.comments === 'drops' ? [] : judgeComments(before, after, claim.moves !== true && claim.comments === undefined)),
       ...judgeWords(before, after, claim.moves !== true, mayGo(claim, before, finding, edits)),
@@ -237,7 +237,7 @@ class DocumentProof {
     if (left === undefined) return { text: middle.text, both: false };
     const after = this.moment(applyEdits(middle.text, left.fix.edits()));
     this.judge('pair', keys, lineOf(before.text, one.finding.span.start), before, after, [
-      ...(this.proof.options.claim(other.key).again === true ? [] : judgeGone(middle, after, left.finding)),
+      ...judgeGone(middle, after, left.finding),
       ...this.judgeTogether(before, after, keys, [
         mayGo(this.proof.options.claim(one.key), before, one.finding, one.fix.edits()),
         mayGo(this.proof.options.claim(other.key), middle, left.finding, left.fix.edits()),

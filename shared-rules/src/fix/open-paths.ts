@@ -8,6 +8,7 @@ import type { Image, RunStep, Stage } from '../model/image';
 import { canonicalPath, followLinks, historyOf, isOld, opennessOf, parseMode, stateOf, type PermissionEvent } from '../model/permissions';
 import { expand } from '../model/scope';
 import { userInsertion } from '../model/user-insertion';
+import { volumesOf } from '../model/volumes';
 import type { CommandCall } from '../shell/calls';
 import { below } from '../text/path';
 import { insert, type TextEdit } from '../text/edit';
@@ -163,8 +164,16 @@ function runFix(image: Image, paths: readonly ClosedPath[], targets: readonly Ta
   const stage = image.final;
   if (stage === null || !hasShell(stage)) return null;
   const place = placeForRun(image, stage, paths, targets);
-  if (place === null) return null;
+  if (place === null || targets.some(({ path }) => isVolumeAt(image, stage, place, path))) return null;
   return runBehind(image, stage, place, commandsFor(image.document, targets, null));
+}
+
+/** Several builders drop what a RUN below a VOLUME writes there. */
+function isVolumeAt(image: Image, stage: Stage, place: Instruction, path: string): boolean {
+  const declared = stage.chain
+    .flatMap((one) => volumesOf(image, one))
+    .flatMap((volume) => (volume !== null && volume.instruction.index <= place.index ? [volume.path] : []));
+  return [...declared, ...(stage.base?.volumes ?? [])].some((volume) => below(volume, path) !== null);
 }
 
 /**

@@ -102,6 +102,13 @@ export default defineRule(
       }
     }
 
+    /** The same write, as another image of the script has it. */
+    function ownOf(image: Image, path: string, { write }: ClosedPath): readonly ClosedPath[] {
+      return closedPaths(image, context.answers, path)
+        .filter((one) => one.sign === 'script' && one.write?.place.span.start === write?.place.span.start)
+        .slice(0, 1);
+    }
+
     /** What the script writes, as far as one of its images keeps it closed. */
     function inScript(document: ScriptDocument): void {
       const { path } = document;
@@ -120,15 +127,20 @@ export default defineRule(
         const [use] = uses;
         const { write, volume } = closed;
         if (use === undefined || write === null) continue;
-        const fix = openFix(use.image, [closed]);
-        const dockerfile = baseName(use.path);
-        const files = fix === null ? [] : [{ path: use.path, before: use.image.document.text, edits: fix.edits }];
+        // Each image that keeps it closed has to open it.
+        const images = [...new Map(uses.map((one) => [one.path, one]))];
+        const opened = images.map(([dockerfile, { image }]) => ({ dockerfile, image, fix: openFix(image, ownOf(image, dockerfile, closed)) }));
+        const files = opened.flatMap(({ dockerfile, image, fix }) =>
+          fix === null ? [] : [{ path: dockerfile, before: image.document.text, edits: fix.edits }],
+        );
+        const adds = [...new Set(opened.map(({ fix }) => fix?.adds ?? ''))].join(' and ');
+        const dockerfile = images.map(([name]) => baseName(name)).join(' and ');
         context.report({
           at: write.place.span,
           message: volume ? 'scriptVolume' : 'script',
           data: { paths: `\`${closed.shown}\``, by: write.by },
           related: startPlaces(document, uses),
-          fixes: fix === null ? [] : [{ use: 'openInDockerfile', data: { adds: fix.adds, dockerfile }, edits: () => [], files: () => files }],
+          fixes: files.length < images.length ? [] : [{ use: 'openInDockerfile', data: { adds, dockerfile }, edits: () => [], files: () => files }],
           ...pairOf([closed]),
         });
       }

@@ -75,18 +75,20 @@ export default defineRule(
         }
       }
       for (const { write, uses } of byPlace.values()) {
-        const [use] = uses;
-        const volume = use === undefined ? null : volumeFor(use.image, [write]);
-        const files = use === undefined || volume === null ? [] : [{ path: use.path, before: use.image.document.text, edits: [volume.edit] }];
+        // Each image that starts the script needs the volume.
+        const images = [...new Map(uses.map((use) => [use.path, use.image]))];
+        const volumes = images.map(([dockerfile, image]) => ({ dockerfile, image, volume: volumeFor(image, [write]) }));
+        const files = volumes.flatMap(({ dockerfile, image, volume }) =>
+          volume === null ? [] : [{ path: dockerfile, before: image.document.text, edits: [volume.edit] }],
+        );
+        const folders = [...new Set(volumes.map(({ volume }) => volume?.folders ?? ''))].join(' ');
+        const dockerfile = images.map(([name]) => baseName(name)).join(' and ');
         context.report({
           at: write.place.span,
           message: 'stray',
           data: { where: baseName(path), paths: listed([write.path]) },
           related: startPlaces(document, uses),
-          fixes:
-            use === undefined || volume === null
-              ? []
-              : [{ use: 'volumeInDockerfile', data: { folders: volume.folders, dockerfile: baseName(use.path) }, edits: () => [], files: () => files }],
+          fixes: files.length < images.length ? [] : [{ use: 'volumeInDockerfile', data: { folders, dockerfile }, edits: () => [], files: () => files }],
           pair: pairOf(path, write),
         });
       }
