@@ -15,6 +15,8 @@ export interface Arguments {
   readonly stdinName: string | null;
   /** What the command line itself sets: it goes before every file of settings. */
   readonly settings: Settings;
+  /** A file of settings in place of those that would be found, as given; null: those. */
+  readonly config: string | null;
   /** The build context of all Dockerfiles, as given; null: each file's own tells. */
   readonly context: string | null;
   readonly fix: 'none' | 'safe' | 'unsafe';
@@ -41,6 +43,7 @@ const options = {
   'fix-dry-run': { type: 'boolean' },
   platform: { type: 'string' },
   preset: { type: 'string' },
+  config: { type: 'string' },
   context: { type: 'string' },
   rule: { type: 'string', multiple: true },
   hints: { type: 'boolean' },
@@ -72,6 +75,7 @@ Folders are searched, without what .gitignore names; without any path, the curre
   --fix-dry-run             show what would be repaired, write nothing
   --platform PLATFORM       ${platforms.join(', ')} (default ${defaultConfig.platform})
   --preset PRESET           ${presets.join(', ')} (default ${defaultConfig.preset})
+  --config FILE             settings, in place of the file that would be found
   --context DIR             build context of the Dockerfiles (default: found from their COPY sources)
   --rule ID=LEVEL           level of one rule: ${severities.join(', ')}, off; may be repeated
   --hints                   show hints too
@@ -110,6 +114,7 @@ export function readArguments(argv: readonly string[]): Arguments {
     paths: paths.length === 0 && !stdin ? ['.'] : paths,
     stdinName: stdin ? (values['stdin-filename'] ?? 'Dockerfile') : null,
     settings: settingsOf({ platform: values.platform, preset: values.preset, failOn: values['fail-on'] }, values.rule ?? []),
+    config: values.config ?? null,
     context: values.context ?? null,
     fix: values['fix-unsafe'] ? 'unsafe' : values.fix || dryRun ? 'safe' : 'none',
     dryRun,

@@ -36,7 +36,7 @@ export class CheckRun {
     private readonly args: Arguments,
     private readonly around: Surroundings,
   ) {
-    this.configuration = new Configuration(args.settings);
+    this.configuration = new Configuration(args.settings, args.config === null ? null : resolve(around.cwd, args.config));
   }
 
   /** `plimsoll config show FILE`. */

@@ -62,6 +62,26 @@ describe('files of settings', () => {
   });
 });
 
+describe('--config', () => {
+  it('names the file that holds', () => {
+    cli.write({ 'app/Dockerfile': image, 'app/plimsoll.yaml': 'preset: minimal\n', 'our images.yaml': 'rules: { untagged-base-image: error }\n' });
+    const named = ['--config', 'our images.yaml'];
+    expect(cli.run(['--format', 'json']).stdout).not.toContain('"error"');
+    expect(cli.run(['--format', 'json', ...named]).stdout).toMatch(/"error"[^{}]*untagged-base-image|untagged-base-image[^{}]*"error"/);
+    expect(cli.run(['config', 'show', 'app/Dockerfile', ...named, '--platform', 'generic']).stdout).toMatch(
+      /platform: generic +# command line\n(.*\n)*.*untagged-base-image: error +# our images\.yaml\n/,
+    );
+  });
+
+  it('is trouble where there is none, where it is wrong, and outside of the repository', () => {
+    cli.write({ 'app/Dockerfile': image, 'app/.git/HEAD': '', 'app/wrong.yaml': 'preset: all\n', 'settings.yaml': 'preset: strict\n' });
+    const trouble = (path: string) => cli.run(['--config', path, 'app']);
+    expect(trouble('app/none.yaml')).toMatchObject({ status: 2, stderr: expect.stringContaining('none.yaml:1:1: There is no such file.') });
+    expect(trouble('app/wrong.yaml')).toMatchObject({ status: 2, stderr: expect.stringContaining('wrong.yaml:1:9') });
+    expect(trouble('settings.yaml')).toMatchObject({ status: 2, stdout: '', stderr: expect.stringContaining('where nothing is read') });
+  });
+});
+
 describe('hadolint’s settings', () => {
   it('hold where there are none of ours: what is ignored there is not found here', () => {
     const hadolint = 'ignored: [DL3006, DL3014]\noverride:\n  error: [DL3015]\nfailure-threshold: error\n';

@@ -47,6 +47,20 @@ describe('which file of settings holds', () => {
     expect((await resolve({ 'a/.hadolint.yml': 'ignored: [DL3006]\n' }, 'a/b/Dockerfile')).file).toBe('a/.hadolint.yml');
   });
 
+  it('the one that is named, in place of those that would be found', async () => {
+    const files = {
+      'plimsoll.yaml': 'preset: minimal\nplatform: generic\n',
+      'ci/images.yaml': "extends: strict\noverrides: [{ files: '*', failOn: error }]\n",
+      'package.json': '{ "name": "x" }',
+    };
+    const named = (file: string) => gatherConfig({ path: 'a/Dockerfile', file }, rules, tree(files).answer);
+    const { file, config, problems: found } = await named('ci/images.yaml');
+    // Its patterns are from its folder, as those of every file are.
+    expect([file, config.preset, config.platform, config.failOn, found]).toEqual(['ci/images.yaml', 'strict', 'openshift', undefined, []]);
+    expect(problems(await named('ci/none.yaml'))).toEqual(['ci/none.yaml: : There is no such file.']);
+    expect(problems(await named('package.json'))).toEqual(['package.json: : Holds no settings of Plimsoll.']);
+  });
+
   it('none above the root, and none for a document in no folder', async () => {
     const asked: Ask[] = [];
     const host = (ask: Ask) => {

@@ -76,8 +76,18 @@ describe('the action', () => {
 
   test('passes settings on as they are', () => {
     cli.write({ 'repository/Dockerfile': faulty, 'the action/dist/cli.js': 'console.log(JSON.stringify(process.argv.slice(2)));' });
-    const inputs = { 'fail-on': 'none', platform: '$(touch pwned)', preset: '`touch pwned`', baseline: "it's $HOME", 'sarif-file': 'log' };
-    const passed = ['--fail-on=none', '--platform=$(touch pwned)', '--preset=`touch pwned`', "--baseline=it's $HOME", '--', 'a b', '*', oddFolder];
+    const inputs = { 'fail-on': 'none', platform: '$(touch pwned)', preset: '`touch pwned`', config: 'a; b', baseline: "it's $HOME", 'sarif-file': 'log' };
+    const passed = [
+      '--fail-on=none',
+      '--platform=$(touch pwned)',
+      '--preset=`touch pwned`',
+      '--config=a; b',
+      "--baseline=it's $HOME",
+      '--',
+      'a b',
+      '*',
+      oddFolder,
+    ];
     expect(JSON.parse(runCheck({ ...inputs, paths: `a b\n\n*\n${oddFolder}\n` }).stdout)).toEqual(['check', '--format', 'github', ...passed]);
     expect(JSON.parse(cli.read('repository/log'))).toEqual(['check', '--format', 'sarif', ...passed]);
     expect(JSON.parse(runCheck({}).stdout)).toEqual(['check', '--format', 'github', '--', '.']);

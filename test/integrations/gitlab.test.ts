@@ -66,8 +66,26 @@ describe('the GitLab template', () => {
 
   test.each(shells.map((shell) => [shell.join(' '), shell] as const))('passes settings on as they are, in %s', (_, shell) => {
     cli.write({ 'repository/Dockerfile': faulty });
-    const inputs = { paths: `a b\n*\n${oddFolder}`, 'fail-on': 'none', platform: '$(touch pwned)', preset: '`touch pwned`', baseline: "it's $HOME" };
-    const passed = ['check', '--fail-on=none', '--platform=$(touch pwned)', '--preset=`touch pwned`', "--baseline=it's $HOME", '--', 'a b', '*', oddFolder];
+    const inputs = {
+      paths: `a b\n*\n${oddFolder}`,
+      'fail-on': 'none',
+      platform: '$(touch pwned)',
+      preset: '`touch pwned`',
+      config: 'a; b',
+      baseline: "it's $HOME",
+    };
+    const passed = [
+      'check',
+      '--fail-on=none',
+      '--platform=$(touch pwned)',
+      '--preset=`touch pwned`',
+      '--config=a; b',
+      "--baseline=it's $HOME",
+      '--',
+      'a b',
+      '*',
+      oddFolder,
+    ];
     const lines = (words: readonly string[]) => words.map((one) => `[${one}]\n`).join('');
     expect(runJob(shell, inputs, echo)).toEqual({ status: 0, stdout: lines(passed), stderr: '', report: lines(passed.toSpliced(1, 0, '--format', 'gitlab')) });
     expect(runJob(shell, {}, echo).stdout).toBe(lines(['check', '--', '.']));

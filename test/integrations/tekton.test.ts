@@ -81,8 +81,15 @@ describe('the Tekton task', () => {
   test.each(shells.map((shell) => [shell.join(' '), shell] as const))('passes settings on as they are, in %s', (_, shell) => {
     cli.write({ 'source/taken/file': '' });
     const paths = ['a b', '*', oddFolder];
-    const given = { 'fail-on': 'none', platform: '$(touch pwned)', preset: '`touch pwned`', baseline: "it's $HOME", 'sarif-file': 'the $(log).sarif' };
-    const passed = ['check', '--fail-on=none', '--platform=$(touch pwned)', '--preset=`touch pwned`', "--baseline=it's $HOME", '--', ...paths];
+    const given = {
+      'fail-on': 'none',
+      platform: '$(touch pwned)',
+      preset: '`touch pwned`',
+      config: 'a; b',
+      baseline: "it's $HOME",
+      'sarif-file': 'the $(log).sarif',
+    };
+    const passed = ['check', '--fail-on=none', '--platform=$(touch pwned)', '--preset=`touch pwned`', '--config=a; b', "--baseline=it's $HOME", '--', ...paths];
     const lines = (words: readonly string[]) => words.map((one) => `[${one}]\n`).join('');
     expect(runStep(shell, paths, given, echo)).toEqual({ status: 0, stdout: lines(passed), stderr: '', findings: '0' });
     expect(cli.read('source/the $(log).sarif')).toBe(lines(passed.toSpliced(1, 0, '--format', 'sarif')));

@@ -31,6 +31,8 @@ export interface ResolvedConfig {
 export interface ConfigQuestion {
   /** The document, below the root; null when it lies in no folder: then no file is looked for. */
   readonly path: string | null;
+  /** A file of settings below the root that holds in place of the one that would be found; without it, that is a problem. */
+  readonly file?: string;
   /** Settings that a file overrides: an editor's. */
   readonly below?: readonly Source[];
   /** Settings that override a file: those of a command line. */
@@ -41,7 +43,8 @@ export interface ConfigQuestion {
 export function resolveConfig(question: ConfigQuestion, known: ReadonlyMap<string, Answer>, rules: readonly AnyRule[]): ResolvedConfig {
   const { path, below = [], above = [] } = question;
   const reader = new Reader(known, rules);
-  const found = path === null ? null : reader.find(path);
+  const found = question.file ?? (path === null ? null : reader.find(path));
+  if (question.file !== undefined) reader.sayIfMissing(question.file);
   const sources = [
     ...(path !== null && path.split('/').includes('.devcontainer') ? [developmentContainer] : []),
     ...below,
@@ -171,6 +174,13 @@ class Reader {
       .map((name) => joinPath(folderOf(path), name))
       .find((other) => this.holdsSettings(other));
     if (found !== undefined) this.sayIgnored(path, found);
+  }
+
+  sayIfMissing(path: string): void {
+    const text = this.text(path);
+    if (text === 'absent') this.problems.push({ path, span: { start: 0, end: 0 }, message: 'There is no such file.' });
+    else if (typeof text !== 'string' && readConfigFile(path, text.text, this.rules) === null)
+      this.problems.push({ path, span: { start: 0, end: 0 }, message: 'Holds no settings of Plimsoll.' });
   }
 
   private sayIgnored(path: string, found: string): void {
