@@ -10,6 +10,7 @@ import { lookAtOthers } from './others';
 import { registerRulePages } from './rule-pages';
 import { showStatus } from './status';
 import { tellVisible } from './visible';
+import { noteActiveImage } from './walkthrough';
 
 export type MakeClient = (id: string, name: string, options: LanguageClientOptions) => BaseLanguageClient;
 
@@ -39,6 +40,7 @@ export async function start(context: ExtensionContext, make: MakeClient): Promis
     showStatus(client),
     tellVisible(client),
     lookAtOthers(client, collection, context.globalState),
+    noteActiveImage(),
   );
   context.subscriptions.push(workspace.onDidGrantWorkspaceTrust(() => void client.sendNotification(methods.trusted)));
   await client.start();

@@ -92,6 +92,10 @@ async function ask(memory: Memento, uri: Uri, other: string): Promise<void> {
   if (memory.get(askedKey) === true || [set?.globalValue, set?.workspaceValue, set?.workspaceFolderValue].some((value) => value !== undefined)) return;
   await memory.update(askedKey, true);
   const once = l10n.t('Show once');
-  const choice = await window.showInformationMessage(l10n.t('{0} and Plimsoll report some of the same faults. Show them once, as {0} does?', other), once, l10n.t('Keep both'));
+  const choice = await window.showInformationMessage(
+    l10n.t('{0} and Plimsoll report some of the same faults. Show them once, as {0} does?', other),
+    once,
+    l10n.t('Keep both'),
+  );
   if (choice === once) await settings.update('otherLinters', 'showOnce', ConfigurationTarget.Global);
 }

@@ -23,12 +23,21 @@ export function build() {
 
 /** Packs the bundles into a VSIX; null, with the reason on standard error, when that fails. */
 export function pack() {
+  return packFolder(root, 'plimsoll');
+}
+
+/** Packs an extension that stands for another one beside this. */
+export function packNeighbor() {
+  return packFolder(path.join(import.meta.dirname, 'neighbor'), 'neighbor');
+}
+
+function packFolder(folder, name) {
   fs.mkdirSync(out, { recursive: true });
-  const vsix = path.join(out, 'plimsoll.vsix');
+  const vsix = path.join(out, `${name}.vsix`);
   const packed = spawnSync(
     process.execPath,
-    [path.join(root, 'node_modules/@vscode/vsce/vsce'), 'package', '--no-dependencies', '--no-rewrite-relative-links', '--out', vsix],
-    { cwd: root, encoding: 'utf8' },
+    [path.join(root, 'node_modules/@vscode/vsce/vsce'), 'package', '--no-dependencies', '--no-rewrite-relative-links', '--skip-license', '--out', vsix],
+    { cwd: folder, encoding: 'utf8' },
   );
   if (packed.status === 0) return vsix;
   console.error(packed.stdout + packed.stderr);

@@ -8,7 +8,7 @@ import { spawn } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { build, out, pack, root } from './package.mjs';
+import { build, out, pack, packNeighbor, root } from './package.mjs';
 import { setUp } from './setup.mjs';
 
 const here = import.meta.dirname;
@@ -81,9 +81,9 @@ async function runUi() {
   const kit = setUp();
   if ('why' in kit) return kit;
   build();
-  const vsix = pack();
-  if (vsix === null) return { passed: 0, failed: 1 };
-  return runNodeTests('ui.test.mjs', { PLIMSOLL_VSIX: vsix, CHROMIUM: kit.chromium });
+  const [vsix, neighbor] = [pack(), packNeighbor()];
+  if (vsix === null || neighbor === null) return { passed: 0, failed: 1 };
+  return runNodeTests('ui.test.mjs', { PLIMSOLL_VSIX: vsix, PLIMSOLL_NEIGHBOR: neighbor, CHROMIUM: kit.chromium });
 }
 
 async function runGrammar() {

@@ -1,30 +1,48 @@
-// What a person sees: the packaged extension in a real workbench, by keys and clicks. Needs PLIMSOLL_VSIX and CHROMIUM; shots/ gets pictures.
+// What a person sees: the packaged extension in a real workbench, by keys and clicks. Needs PLIMSOLL_VSIX, PLIMSOLL_NEIGHBOR and CHROMIUM; shots/ gets
+// pictures.
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import test from 'node:test';
-import { pause, startVSCode } from './vscode-server.mjs';
+import { pause, quietSettings, startVSCode } from './vscode-server.mjs';
 
 const shots = path.join(import.meta.dirname, 'shots');
 fs.mkdirSync(shots, { recursive: true });
 
-/** A busy workbench can lose a key, or close again what it opened: the key is pressed until `popup` is there. */
-async function press(page, key, popup) {
+/** A busy workbench can lose a key or a click, or close again what it opened: it is done again until `popup` is there. */
+async function insist(act, popup, before = () => Promise.resolve()) {
   for (let left = 8; ; left--) {
-    await page.keyboard.press(key);
     try {
+      await act();
       return await popup.waitFor({ timeout: 2_500 });
     } catch (error) {
       if (left === 0) throw error;
-      await page.keyboard.press('Escape');
+      await before();
     }
   }
+}
+
+function press(page, key, popup) {
+  return insist(
+    () => page.keyboard.press(key),
+    popup,
+    () => page.keyboard.press('Escape'),
+  );
 }
 
 async function until(what, found) {
   for (const end = Date.now() + 15_000; Date.now() < end; await pause(50)) if (found()) return;
   assert.fail(`not within 15 s: ${what}`);
+}
+
+/** Runs a command by its name in the palette. */
+async function command(page, name) {
+  await press(page, 'F1', page.locator('.quick-input-widget input').first());
+  await page.keyboard.type(name);
+  const row = page.locator('.quick-input-list .monaco-list-row', { hasText: name }).first();
+  await row.waitFor();
+  await row.click();
 }
 
 test('squiggle, light bulb, quick fix, command and summary', { timeout: 180_000 }, async (t) => {
@@ -93,6 +111,106 @@ test('squiggle, light bulb, quick fix, command and summary', { timeout: 180_000 
     await pause(500);
     await shot('6-problems');
     assert.deepEqual([...strangers], [], 'only this machine was asked');
+  } catch (error) {
+    await shot('failed').catch(() => undefined);
+    throw error;
+  }
+});
+
+test('a neighbor, the task and the walkthrough', { timeout: 180_000 }, async (t) => {
+  const scratch = fs.mkdtempSync(path.join(os.tmpdir(), 'plimsoll-ui-'));
+  const workspace = path.join(scratch, 'workspace');
+  fs.cpSync(path.resolve(import.meta.dirname, '../../examples/web'), workspace, { recursive: true });
+  fs.mkdirSync(path.join(workspace, 'closed'));
+  fs.writeFileSync(path.join(workspace, 'closed/Dockerfile'), 'FROM debian\nUSER 1001\nCMD ["sleep", "1"]\n');
+  const settings = path.join(scratch, 'user/User/settings.json');
+  fs.mkdirSync(path.dirname(settings), { recursive: true });
+  fs.writeFileSync(settings, JSON.stringify(quietSettings));
+  const vsix = [process.env.PLIMSOLL_VSIX, process.env.PLIMSOLL_NEIGHBOR];
+  const editor = await startVSCode({ chromium: process.env.CHROMIUM, folder: workspace, vsix, userData: path.join(scratch, 'user') });
+  t.after(async () => {
+    await editor.close();
+    fs.rmSync(scratch, { recursive: true, force: true });
+  });
+  const { page } = editor;
+  const shot = (name) => page.screenshot({ path: path.join(shots, `${name}.png`) });
+  const problem = (text) => page.locator('.markers-panel .monaco-list-row', { hasText: text });
+  try {
+    await editor.open();
+    await page.locator('.explorer-folders-view .monaco-list-row[aria-label^="Dockerfile"]').dblclick({ timeout: 60_000 });
+    // The same fault twice: a person is asked, by the name of the other.
+    const question = page.locator('.notification-toast', { hasText: 'hadolint and Plimsoll report some of the same faults.' });
+    await question.waitFor({ timeout: 60_000 });
+    await command(page, 'Problems: Focus on Problems View');
+    await problem('DL3007').first().waitFor();
+    await problem('untagged-base-image').first().waitFor();
+    await shot('7-neighbor');
+    await question.locator('.monaco-button', { hasText: 'Show once' }).click();
+    await problem('untagged-base-image').first().waitFor({ state: 'detached' });
+    await problem('DL3007').first().waitFor();
+    await problem('apt-recommends').first().waitFor();
+    assert.equal(JSON.parse(fs.readFileSync(settings, 'utf8'))['plimsoll.otherLinters'], 'showOnce');
+    await shot('8-shown-once');
+
+    await command(page, 'Tasks: Run Task');
+    const row = (text) => page.locator('.quick-input-list .monaco-list-row', { hasText: text }).first();
+    await row('plimsoll').click();
+    await row('plimsoll: check').click();
+    // Read out of the terminal's lines: what the command line says of files that are not open, be they images or scripts.
+    await page.locator('.explorer-folders-view [aria-label*="docker-entrypoint.sh"][aria-label*="1 problem"]').first().waitFor();
+    await shot('9-task');
+    await command(page, 'Problems: Focus on Problems View');
+    await problem('missing-exec').first().waitFor();
+    await page.locator('.markers-panel .monaco-list-row[aria-label*="closed"]').first().waitFor();
+
+    await command(page, 'View: Close All Editors');
+    // The pictures need the whole width.
+    await command(page, 'View: Hide Panel');
+    await command(page, 'View: Toggle Primary Side Bar Visibility');
+    await command(page, 'Welcome: Open Walkthrough...');
+    await page.keyboard.type('Check your container images');
+    await row('Check your container images').click();
+    const steps = page.locator('.getting-started-step');
+    await steps.nth(4).waitFor();
+    assert.equal(await steps.count(), 5);
+    await page.locator('.getting-started-media').first().waitFor();
+    await pause(1_000);
+    await shot('10-walkthrough');
+    const first = page.locator('.getting-started-step', { hasText: 'Open a Dockerfile' });
+    assert.equal(await first.getAttribute('aria-checked'), 'false');
+    await insist(
+      () => first.locator('.monaco-button', { hasText: 'Open a Dockerfile' }).click({ timeout: 2_500 }),
+      page.locator('.quick-input-list .monaco-list-row[aria-label^="Dockerfile"]').first(),
+    );
+    await page.keyboard.press('Enter');
+    await page.locator('.view-line', { hasText: 'FROM' }).first().waitFor();
+    await page.locator('.tab', { hasText: 'Welcome' }).click();
+    await page.locator('.getting-started-step[aria-checked="true"]', { hasText: 'Open a Dockerfile' }).waitFor();
+    await shot('11-step-done');
+  } catch (error) {
+    await shot('failed').catch(() => undefined);
+    throw error;
+  }
+});
+
+test('in German', { timeout: 180_000 }, async (t) => {
+  const workspace = fs.mkdtempSync(path.join(os.tmpdir(), 'plimsoll-ui-'));
+  fs.writeFileSync(path.join(workspace, 'Dockerfile'), 'FROM debian:13-slim\nUSER 1001\nCMD ["sleep", "1"]\n');
+  const editor = await startVSCode({ chromium: process.env.CHROMIUM, folder: workspace, vsix: process.env.PLIMSOLL_VSIX });
+  t.after(async () => {
+    await editor.close();
+    fs.rmSync(workspace, { recursive: true, force: true });
+  });
+  const { page } = editor;
+  const shot = (name) => page.screenshot({ path: path.join(shots, `${name}.png`) });
+  // The language that the workbench asks extensions for; it stays English itself, for it has no other here.
+  await page.addInitScript(() => Object.defineProperty(globalThis, '_VSCODE_NLS_LANGUAGE', { get: () => 'de', set: () => undefined }));
+  try {
+    await editor.open();
+    await page.locator('.explorer-folders-view .monaco-list-row[aria-label^="Dockerfile"]').dblclick({ timeout: 60_000 });
+    await command(page, 'Best Practices des Images prüfen');
+    await page.locator('.notification-toast', { hasText: 'Nichts gefunden in 1 Datei.' }).waitFor({ timeout: 30_000 });
+    await shot('12-german');
   } catch (error) {
     await shot('failed').catch(() => undefined);
     throw error;

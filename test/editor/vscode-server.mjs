@@ -40,7 +40,7 @@ export const quietSettings = {
 /**
  * Starts the server alone, on 127.0.0.1. `close()` ends it and removes what it wrote.
  * @param {object} options
- * @param {string} [options.vsix] package to install first
+ * @param {string | readonly string[]} [options.vsix] packages to install first
  * @param {string} [options.userData] folder with `User/settings.json`
  * @param {boolean} [options.driver] tests can be started by a page's `payload`; notifications are then never shown
  */
@@ -59,13 +59,13 @@ export async function startServer({ vsix, userData, driver = false }) {
   // Sockets go to the run's own folder; without an address the gallery of extensions is not asked.
   const env = { ...process.env, TMPDIR: dirs.tmp, EXTENSIONS_GALLERY: '{"serviceUrl":""}' };
   const folders = ['--server-data-dir', dirs.server, '--user-data-dir', dirs.user, '--extensions-dir', dirs.extensions];
-  if (vsix !== undefined) {
+  for (const one of vsix === undefined ? [] : [vsix].flat()) {
     const { status, stdout, stderr } = spawnSync(
       node,
-      [serverMain, '--install-extension', path.resolve(vsix), '--force', '--accept-server-license-terms', ...folders],
+      [serverMain, '--install-extension', path.resolve(one), '--force', '--accept-server-license-terms', ...folders],
       { env, encoding: 'utf8' },
     );
-    if (status !== 0) throw new Error(`${vsix} could not be installed: ${stdout}${stderr}`);
+    if (status !== 0) throw new Error(`${one} could not be installed: ${stdout}${stderr}`);
   }
   const address = ['--host', '127.0.0.1', '--port', '0', '--without-connection-token'];
   const quiet = ['--accept-server-license-terms', '--telemetry-level', 'off', '--disable-workspace-trust'];

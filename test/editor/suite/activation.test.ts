@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { show, until } from './helpers';
+import { findings, show, until, uriOf, write } from './helpers';
 
 suite('activation', () => {
   test('opening a Dockerfile starts the extension', async () => {
@@ -9,6 +9,19 @@ suite('activation', () => {
     const extension = vscode.extensions.getExtension('plimsoll.plimsoll');
     assert.ok(extension, 'the extension is known');
     await until('the extension is active', () => extension.isActive);
+  });
+
+  test('every name of a Dockerfile brings its language, and that the language of the editor', async () => {
+    for (const name of ['Containerfile', 'Containerfile.dev', 'api.containerfile', 'Dockerfile.prod', 'web.dockerfile']) {
+      const document = await vscode.workspace.openTextDocument(await write(`names/${name}`, 'FROM debian:13\n'));
+      assert.deepEqual([name, document.languageId], [name, 'dockerfile']);
+      await until(`findings in ${name}`, async () => {
+        await vscode.window.showTextDocument(document);
+        return findings(document.uri).length > 0;
+      });
+      await vscode.commands.executeCommand('workbench.action.closeActiveEditor');
+    }
+    await vscode.workspace.fs.delete(uriOf('names'), { recursive: true });
   });
 
   test('every command that the manifest names is there', async () => {

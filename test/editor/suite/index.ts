@@ -14,6 +14,8 @@ const suites = [
   () => import('./links-and-lenses.test'),
   () => import('./deployment.test'),
   () => import('./settings-files.test'),
+  () => import('./others.test'),
+  () => import('./tasks.test'),
 ];
 
 /** Called by the extension host; rejects when a test fails. */
