@@ -204,7 +204,7 @@ test('in German', { timeout: 180_000 }, async (t) => {
   const { page } = editor;
   const shot = (name) => page.screenshot({ path: path.join(shots, `${name}.png`) });
   // The language that the workbench asks extensions for; it stays English itself, for it has no other here.
-  await page.addInitScript(() => Object.defineProperty(globalThis, '_VSCODE_NLS_LANGUAGE', { get: () => 'de', set: () => undefined }));
+  await page.addInitScript(() => Object.defineProperty(globalThis, '_VSCODE_NLS_LANGUAGE', { get: () => 'de', set() {} }));
   try {
     await editor.open();
     await page.locator('.explorer-folders-view .monaco-list-row[aria-label^="Dockerfile"]').dblclick({ timeout: 60_000 });
