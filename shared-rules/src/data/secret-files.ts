@@ -10,7 +10,7 @@ import { findSecretTexts } from './secret-shapes';
  */
 const always =
   /^(?:\.netrc|_netrc|\.pgpass|\.pypirc|\.git-credentials|\.dockercfg|kubeconfig|.+\.kubeconfig|id_(?:rsa|dsa|ecdsa|ed25519)|\.ssh|\.aws|\.kube|.+\.(?:p12|pfx|ppk))$/;
-const settings = /^(?:\.npmrc|\.env(?:\.(?:local|prod|production|staging|secret|secrets|dev|development))*)$/;
+const settings = /^(?:\.npmrc|\.env(?:\.(?:local|prod|production|staging|secret|secrets|dev|development))*\*?)$/;
 const keys = /\.(?:pem|key)$/i;
 
 /** Words in names of certificates, parameters and public keys. */
@@ -26,6 +26,7 @@ export type SecretFileKind = 'secret' | 'settings' | 'key';
 export function secretFileKind(path: string): SecretFileKind | null {
   const plain = path.replace(/\/+$/, '');
   const name = baseName(plain);
+  if (/(?:^|\/)(?:examples?|samples?|fixtures|testdata)\//i.test(plain)) return null;
   if (always.test(name) || /(?:^|\/)\.aws\/credentials$|(?:^|\/)\.docker\/config\.json$|(?:^|\/)\.kube\/config$/.test(plain)) return 'secret';
   if (settings.test(name)) return 'settings';
   return keys.test(name) && !publicWords.test(name.replace(keys, '')) && !/(?:^|\/)(?:certs?|certificates|ca|keyrings?)\/[^/]*\.pem$/i.test(plain)

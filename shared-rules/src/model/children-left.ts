@@ -28,6 +28,17 @@ const inits: ReadonlySet<string> = new Set([
 /** A script that calls these looks after its jobs itself. */
 const manages: ReadonlySet<string> = new Set(['wait', 'kill', 'killall', 'pkill']);
 
+/** `wait-for db && server &`: what is left is the last of the list. */
+function isFollowed({ ancestors, command }: CommandCall): boolean {
+  const around = ancestors.at(-1);
+  return around?.kind === 'and-or' && around.items.at(-1) !== command;
+}
+
+/** Not a program of that name by its path: `/wait` waits for other containers. */
+function looksAfterJobs({ name, nameWord }: CommandCall): boolean {
+  return manages.has(name) && !(name === 'wait' && nameWord.raw.includes('/'));
+}
+
 /**
  * What a start script leaves behind: jobs in the background beside the program that it ends in, and the children of `npm start`.
  * Nothing when it uses an init program or waits for them.
@@ -35,7 +46,7 @@ const manages: ReadonlySet<string> = new Set(['wait', 'kill', 'killall', 'pkill'
 export function childrenLeft(script: ShellScript): ChildrenLeft | null {
   if (script.problems.length > 0) return null;
   const calls = callsOf(script);
-  if (calls.some((call) => inits.has(call.name) || manages.has(call.name) || call.wrappers.some((wrapper) => inits.has(wrapper.name)))) return null;
+  if (calls.some((call) => inits.has(call.name) || looksAfterJobs(call) || call.wrappers.some((wrapper) => inits.has(wrapper.name)))) return null;
   const { execs, commands } = scriptEnds(script);
   const last = new Set([...lastPrograms(commands.filter((one) => !one.early)).map((one) => one.program.nameWord), ...execs.map((program) => program.nameWord)]);
   const manager = calls.find(
@@ -53,6 +64,7 @@ export function childrenLeft(script: ShellScript): ChildrenLeft | null {
     (call) =>
       call.inBackground &&
       !call.inSubstitution &&
+      !isFollowed(call) &&
       (call.inFunction === null || calls.some((other) => other.name === call.inFunction)) &&
       !functions.has(call.name),
   );

@@ -42,6 +42,7 @@ function serviceKey(call: CommandCall, isLast: boolean): string | null {
   const args = call.args.map((arg) => literalOf(arg));
   if ((call.name === 'service' || call.name === 'invoke-rc.d') && args[1] === 'start') return args[0] ?? null;
   if (call.name === 'rc-service' && args.includes('start')) return args.find((arg) => arg !== 'start') ?? null;
+  if (isInitScript(call) && args[0] === 'start') return call.name;
   const kind = kindOf(call);
   const server = findServer(call.name);
   if (!call.inBackground && !isLast) {
@@ -62,15 +63,25 @@ function nameOf(call: CommandCall): string {
   return /^(?:service|invoke-rc\.d|rc-service)$/.test(call.name) ? ((first === 'start' ? second : first) ?? call.name) : call.name;
 }
 
-/** `program &`, and not one of several commands of a background group. */
+/** `/etc/init.d/x start` */
+function isInitScript({ nameWord }: CommandCall): boolean {
+  return /^\/etc\/(?:init|rc)\.d\/[\w.-]+$/.test(nameWord.value ?? '');
+}
+
+/** `program &` and `wait-for db && program &`, and not one of several commands of a background group. */
 function isAlone(call: CommandCall): boolean {
   const around = call.ancestors.at(-1);
+  if (around?.kind === 'and-or') {
+    const list = call.ancestors.at(-2);
+    return list?.kind === 'statement' && list.background && around.items.at(-1) === call.command && around.operators.every(({ text }) => text === '&&');
+  }
   return around?.kind === 'statement' && around.background && !call.inPipeline;
 }
 
 /** Services that a command ends: `service x stop`, `pg_ctl stop`, `mysqladmin shutdown`. */
 function stoppedBy(call: CommandCall): readonly string[] {
   const args = call.args.map((arg) => literalOf(arg));
+  if (isInitScript(call) && args[0] === 'stop') return [call.name];
   if ((call.name === 'service' || call.name === 'invoke-rc.d' || call.name === 'rc-service') && args.includes('stop')) return args[0] == null ? [] : [args[0]];
   if (call.name === 'pg_ctl' || call.name === 'pg_ctlcluster') return args.includes('stop') ? ['postgres', 'postgresql'] : [];
   if (/^(?:mysqladmin|mariadb-admin)$/.test(call.name)) return args.includes('shutdown') ? ['mysql', 'mariadb'] : [];

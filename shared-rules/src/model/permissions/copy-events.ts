@@ -1,5 +1,6 @@
 import type { Instruction, JsonString, Word } from '../../dockerfile/nodes';
 import { baseName, joinPath } from '../../text/path';
+import { findStage } from '../find-stage';
 import type { Image } from '../image';
 import { expand } from '../scope';
 import type { EventPlace, PermissionEvent } from './event';
@@ -60,7 +61,7 @@ function copyEvents(image: Image, instruction: Instruction): readonly Permission
   if (!toFolder(sources, destination.value)) return [makeFile(place, user, group, mode)];
   const files = sources.filter((source) => namesFile(source) && !/[*?[]|^<<|:\/\//.test(source));
   // What comes from another stage or image keeps the owner and mode that it has there.
-  const kept = chown === undefined && instruction.flags.some((one) => one.name === 'from');
+  const kept = chown === undefined && instruction.flags.some((one) => one.name === 'from') && mayBeOpen(image, flag('from') ?? null, instruction);
   return [
     madeDirectory(place, user, group),
     { ...place, kind: 'fill', recursive: true, user, group },
@@ -70,6 +71,22 @@ function copyEvents(image: Image, instruction: Instruction): readonly Permission
       return makeFile({ ...place, written: false, shown, path: canonicalPath(shown) }, user, group, mode);
     }),
   ];
+}
+
+/** Programs by which a build gives files modes of its own: what it does else makes files that the group may not write (umask 022). */
+const setsModes = /^(?:chmod|chgrp|setfacl|fix-permissions|install|umask|tar|unzip|rsync|cpio)$/;
+
+/** Whether the group may write what comes from another stage. Of an image, and of a stage that sets modes or runs what is not seen here, nobody knows. */
+function mayBeOpen(image: Image, name: string | null, instruction: Instruction): boolean {
+  const source = name === null ? null : findStage(name, image.stageOf(instruction)?.earlier ?? [], true);
+  if (source === null) return true;
+  return source.chain.some((stage) =>
+    stage.instructions.some((one) => {
+      if (one.flags.some((flag) => flag.name === 'chmod' || (flag.name === 'from' && one.keyword !== 'RUN'))) return true;
+      const run = one.keyword === 'RUN' ? image.runOf(one) : null;
+      return one.keyword === 'RUN' && (run?.script == null || run.calls.some((call) => setsModes.test(call.name) || call.nameWord.raw.includes('/')));
+    }),
+  );
 }
 
 /** Whether the destination is a folder. Of one source without an extension it is taken to be one itself. */
