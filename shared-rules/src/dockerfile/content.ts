@@ -14,6 +14,8 @@ import { splitAtBlanks, splitWords, unquote, type Range } from './words';
  * so equal lines anywhere share one.
  */
 export interface Content {
+  /** The line's own text, which keeps no document in memory. */
+  readonly line: string;
   readonly keyword: string;
   readonly keywordRange: Range;
   readonly flags: readonly FlagContent[];
@@ -53,13 +55,14 @@ interface PairContent extends Range {
   readonly legacy: boolean;
 }
 
-const CACHED_LINES = 1000;
+/** In characters. An edit of a file of thousands of lines leaves most of them as they are. */
+const CACHED = 400_000;
 /** Longer lines are rare, and would hold much memory. */
 const CACHED_LENGTH = 8192;
 /** `ONBUILD ONBUILD …` is refused by the builder anyway. */
 const MAX_TRIGGERS = 8;
 
-const recent = new Recent<Content>(CACHED_LINES);
+const recent = new Recent<Content>(CACHED, (key) => key.length);
 
 export function contentOf(line: string, escape: string): Content {
   if (line.length > CACHED_LENGTH) return readContent(line, 0, escape, 0);
@@ -83,6 +86,7 @@ function readContent(line: string, from: number, escape: string, depth: number):
   const healthcheck = keyword === 'HEALTHCHECK' ? readHealthcheck(line, body) : null;
   const heredocs = depth <= 1 && json === null && TAKES_HEREDOCS.has(keyword) ? findHeredocs(line) : depth === 0 ? (trigger?.heredocs ?? []) : [];
   return {
+    line,
     keyword,
     keywordRange: { start, end: keywordEnd },
     flags: flags.words.length === 0 ? [] : readFlags(line, keyword, start, flags),

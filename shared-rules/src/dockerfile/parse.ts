@@ -35,8 +35,26 @@ function finish(file: Dockerfile): Dockerfile {
 }
 
 function buildInstruction(line: LogicalLine, index: number): Instruction {
+  const before = built.get(line.content);
+  if (before?.index === index && isSame(before.line, line)) return before.instruction;
   const heredocs = frozen(line.heredocs.map((body) => buildHeredoc(body, line.text)));
-  return build(line.content, frozenText(line.text), line.end, index, false, heredocs);
+  const instruction = build(line.content, frozenText(line.text), line.end, index, false, heredocs);
+  // The body of a heredoc is a slice of its document, and would keep that in memory.
+  if (heredocs.length === 0) built.set(line.content, { line, index, instruction });
+  return instruction;
+}
+
+/** What a line became where it was last met: behind an edit, most lines stand where they stood. */
+const built = new WeakMap<Content, { readonly line: LogicalLine; readonly index: number; readonly instruction: Instruction }>();
+
+/** Of two lines with equal content: whether they stand at the same places, too. */
+function isSame(one: LogicalLine, other: LogicalLine): boolean {
+  const [own, others] = [one.text.segments, other.text.segments];
+  return (
+    one.end === other.end &&
+    own.length === others.length &&
+    own.every(({ at, source, length }, index) => at === others[index]?.at && source === others[index]?.source && length === others[index]?.length)
+  );
 }
 
 /** `whole` is the text of the line that holds the instruction: for a trigger, its ONBUILD's. */

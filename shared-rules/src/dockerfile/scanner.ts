@@ -119,11 +119,12 @@ class Scanner {
       last = line;
     }
     if (joined === '') return last.next;
-    return this.addLogicalLine(first.start, last, segments.length === 0 ? MappedText.whole('', first.first) : new MappedText(joined, segments));
+    return this.addLogicalLine(first.start, last, joined, segments);
   }
 
-  private addLogicalLine(start: number, last: Line, text: MappedText): number {
-    const content = contentOf(text.text, this.escape);
+  private addLogicalLine(start: number, last: Line, joined: string, segments: readonly Segment[]): number {
+    const content = contentOf(joined, this.escape);
+    const text = new MappedText(content.line, segments);
     const heredocs: HeredocBody[] = [];
     let end = last.end;
     let next = this.templates.skipOpened(last);
