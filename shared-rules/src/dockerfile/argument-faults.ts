@@ -26,17 +26,18 @@ const flagsOf: Readonly<Record<string, readonly string[]>> = {
  * Reference: https://docs.docker.com/reference/dockerfile/
  */
 export function argumentFaults(instruction: Instruction): readonly ArgumentFault[] {
-  const { keyword, flags, words, body, healthcheck } = instruction;
+  const { keyword, flags, body, healthcheck } = instruction;
   const faults = flags.flatMap((flag) => flagFault(flag, keyword) ?? []);
-  const first = words[0];
   if (keyword === 'FROM') {
+    const { words } = instruction;
     const named = words[1]?.value.toLowerCase() === 'as';
     const surplus = named ? words[3] : words[1];
     if (surplus?.value.startsWith('#'))
       faults.push({ at: surplus.span, what: 'A comment can not stand behind FROM, which takes each of its words for an argument', repair: null });
     else if (surplus !== undefined) faults.push({ at: surplus.span, what: 'FROM takes an image, or an image, AS and the name of the stage', repair: null });
   }
-  if (keyword === 'HEALTHCHECK' && healthcheck === null && first !== undefined && !/^(?:NONE|CMD)$/i.test(body.text.split(/\s/, 1)[0] ?? '')) {
+  const first = keyword === 'HEALTHCHECK' ? instruction.words[0] : undefined;
+  if (healthcheck === null && first !== undefined && !/^(?:NONE|CMD)$/i.test(body.text.split(/\s/, 1)[0] ?? '')) {
     faults.push({ at: first.span, what: 'HEALTHCHECK takes NONE, or CMD and a command', repair: first.contiguous ? `CMD ${first.raw}` : null });
   }
   return faults;

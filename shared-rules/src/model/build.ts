@@ -1,7 +1,8 @@
 import { findBaseImage } from '../data/base-image-lookup';
 import type { BaseImage } from '../data/base-images';
-import { parseImageReference } from '../dockerfile/image-reference';
+import { parseImageReference, type ImageReference } from '../dockerfile/image-reference';
 import type { Dockerfile, Instruction } from '../dockerfile/nodes';
+import { Recent } from '../text/recent';
 import { findStage } from './find-stage';
 import type { Image, RunStep, Stage, StageState } from './image';
 import { lazy } from './lazy';
@@ -103,9 +104,10 @@ function buildStage(
   const imageWord = from.words[0] ?? null;
   const imageText = imageWord === null ? null : expand(imageWord.value, globals, document.escape);
   const parent = imageText === null ? null : findStage(imageText, earlier, false);
-  const reference = imageText === null || parent !== null || imageText === 'scratch' ? null : parseImageReference(imageText);
+  const named = imageText === null || parent !== null || imageText === 'scratch' ? null : published.get(imageText, () => findPublished(imageText));
+  const reference = named?.reference ?? null;
   const scratch = parent?.scratch ?? imageText === 'scratch';
-  const base: BaseImage | null = parent !== null ? parent.base : reference === null ? null : findBaseImage(reference);
+  const base = parent !== null ? parent.base : (named?.base ?? null);
   const windows =
     parent?.windows ||
     base?.family === 'windows' ||
@@ -115,6 +117,7 @@ function buildStage(
 
   let state = start;
   const runs: RunStep[] = [];
+  const chain = lazy((): readonly Stage[] => [stage, ...(parent?.chain ?? [])]);
   const stage: Stage = Object.freeze({
     index: earlier.length,
     name,
@@ -124,7 +127,7 @@ function buildStage(
     parent,
     earlier: [...earlier],
     get chain(): readonly Stage[] {
-      return [stage, ...(parent?.chain ?? [])];
+      return chain();
     },
     imageText,
     scratch,
@@ -166,6 +169,19 @@ function buildStage(
     state = stateAfter(state, instruction, globals, document.escape);
   }
   return stage;
+}
+
+interface Published {
+  readonly reference: ImageReference | null;
+  readonly base: BaseImage | null;
+}
+
+/** What images are hangs on their names alone. */
+const published = new Recent<Published>(200);
+
+function findPublished(text: string): Published {
+  const reference = parseImageReference(text);
+  return { reference, base: reference === null ? null : findBaseImage(reference) };
 }
 
 function usedStages(last: Stage | undefined, escape: string): ReadonlySet<Stage> {

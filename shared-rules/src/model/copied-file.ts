@@ -31,46 +31,72 @@ export function findCopied(
   depth = 0,
 ): CopiedFile | null {
   for (const stage of chain) {
-    for (const instruction of [...stage.instructions].reverse()) {
-      if (instruction.keyword !== 'COPY' && instruction.keyword !== 'ADD') continue;
-      const found = fromCopy(document, stage, instruction, imagePath, stateAt, context, answers, depth);
+    for (const copy of copiesOf(document, stage, stateAt)) {
+      const found = fromCopy(document, stage, copy, imagePath, stateAt, context, answers, depth);
       if (found !== null) return found;
     }
   }
   return null;
 }
 
+/** A COPY or ADD with its words filled in. */
+interface Copy {
+  readonly instruction: Instruction;
+  readonly sources: readonly (string | null)[];
+  readonly destination: string;
+  readonly toFolder: boolean;
+}
+
+const copies = new WeakMap<Stage, readonly Copy[]>();
+
+/** The COPYs and ADDs of a stage whose destination is known, the last first: many paths are looked for in them. */
+function copiesOf(document: Dockerfile, stage: Stage, stateAt: (instruction: Instruction) => StageState): readonly Copy[] {
+  let found = copies.get(stage);
+  if (found === undefined) {
+    found = stage.instructions
+      .flatMap((instruction) =>
+        instruction.keyword === 'COPY' || instruction.keyword === 'ADD' ? (readCopy(document, stage, instruction, stateAt(instruction)) ?? []) : [],
+      )
+      .reverse();
+    copies.set(stage, found);
+  }
+  return found;
+}
+
+function readCopy(document: Dockerfile, stage: Stage, instruction: Instruction, state: StageState): Copy | null {
+  const sources = copyWords(instruction).map((word) => expand(word, state.scope, document.escape));
+  const last = sources.pop();
+  if (last === undefined || last === null || sources.length === 0) return null;
+  const workdir = workdirAt(stage, state);
+  const destination = last.startsWith('/') ? joinPath('/', last) : workdir === null ? null : joinPath(workdir, last);
+  return destination === null
+    ? null
+    : { instruction, sources: sources.reverse(), destination, toFolder: last.endsWith('/') || last === '.' || sources.length > 1 };
+}
+
 function fromCopy(
   document: Dockerfile,
   stage: Stage,
-  copy: Instruction,
+  { instruction: copy, sources, destination, toFolder }: Copy,
   imagePath: string,
   stateAt: (instruction: Instruction) => StageState,
   context: BuildContext,
   answers: Answers,
   depth: number,
 ): CopiedFile | null {
-  const state = stateAt(copy);
-  const words = copyWords(copy).map((word) => expand(word, state.scope, document.escape));
-  const last = words.pop();
-  if (last === undefined || last === null || words.length === 0) return null;
-  const workdir = workdirAt(stage, state);
-  const destination = last.startsWith('/') ? joinPath('/', last) : workdir === null ? null : joinPath(workdir, last);
-  if (destination === null) return null;
   const rest = below(destination, imagePath);
   if (rest === null) return null;
-  const toFolder = last.endsWith('/') || last === '.' || words.length > 1;
 
   const heredoc = copy.heredocs.find((one) => (rest === '' && !toFolder ? copy.heredocs.length === 1 : rest === one.name));
   if (heredoc !== undefined) return { copy, imagePath, path: null, text: heredoc.content.text, heredoc };
 
   const from = copy.flags.find((flag) => flag.name === 'from');
   const parents = copy.flags.some((flag) => flag.name === 'parents' && flag.value !== 'false');
-  for (const source of words.reverse()) {
+  for (const source of sources) {
     if (source === null || source.startsWith('<<')) continue;
     for (const candidate of parents ? keptPath(source, rest) : candidates(source, rest, toFolder)) {
       if (from !== undefined) {
-        const name = from.value === null ? null : expand(from.value, state.scope, document.escape);
+        const name = from.value === null ? null : expand(from.value, stateAt(copy).scope, document.escape);
         const other = name === null ? null : findStage(name, stage.earlier, true);
         const found = other === null || depth >= 4 ? null : findCopied(document, other.chain, joinPath('/', candidate), stateAt, context, answers, depth + 1);
         if (found !== null) return { ...found, copy, imagePath };

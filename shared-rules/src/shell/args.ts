@@ -14,7 +14,7 @@ export interface ArgSpec {
  * `--` ends the flags, flags may stand behind operands. Letters and values of a flag are read up to the first expansion in it.
  */
 export function parseArgs(words: readonly ShellWord[], spec: ArgSpec): ParsedArgs {
-  const values = new Set(spec.values);
+  const { values } = spec;
   const flags: ParsedFlag[] = [];
   const operands: ShellWord[] = [];
   for (let index = 0; index < words.length; index++) {
@@ -37,7 +37,7 @@ export function parseArgs(words: readonly ShellWord[], spec: ArgSpec): ParsedArg
       const equals = text.indexOf('=');
       const name = equals === -1 ? text : text.slice(0, equals);
       if (equals !== -1) flags.push({ name, value: glued(word, equals + 1), word, valueWord: word });
-      else if (values.has(name)) {
+      else if (values.includes(name)) {
         flags.push({ name, ...separate(next), word });
         index++;
       } else flags.push({ name, value: null, word, valueWord: null });
@@ -45,7 +45,7 @@ export function parseArgs(words: readonly ShellWord[], spec: ArgSpec): ParsedArg
     }
     for (let at = 1; at < text.length; at++) {
       const name = `-${text[at] as string}`;
-      if (!values.has(name)) {
+      if (!values.includes(name)) {
         flags.push({ name, value: null, word, valueWord: null });
         continue;
       }

@@ -25,6 +25,7 @@ export interface LateRemoval {
 
 /** The removals of a stage that come a layer too late, in text order, each once. */
 export function lateRemovals(image: Image, stage: Stage, answers: Answers, path: string | null): readonly LateRemoval[] {
+  if (stage.runs.every((run) => run.onbuild || removalsOf(run).length === 0)) return [];
   const files = new FilesInTime();
   const caches = new CachesInTime((run) => leftCaches(image, run, answers, path));
   const found: LateRemoval[] = [];
@@ -67,8 +68,13 @@ class FilesInTime {
    * removal takes away, of the first stage that has one.
    */
   runs(run: RunStep, own: readonly MadeFile[], visit: (removal: Removal, before: (removal: Removal) => MadeFile | null) => void): void {
+    const takes = usesOf(run).filter((use) => use.how === 'take');
+    if (removalsOf(run).length === 0 && takes.length === 0) {
+      for (const file of own) this.add(file);
+      return;
+    }
     const removals = byCall(removalsOf(run));
-    const takes = byCall(usesOf(run).filter((use) => use.how === 'take'));
+    const takenBy = byCall(takes);
     const made = byCall(own);
     const anew = new Set<ImagePath>();
     const before = (removal: Removal): MadeFile | null => {
@@ -80,7 +86,7 @@ class FilesInTime {
       const here = removals.get(call) ?? [];
       for (const removal of here) visit(removal, before);
       for (const removal of here) for (const file of this.reachedBy(removal.path)) this.drop(file);
-      for (const use of takes.get(call) ?? []) for (const file of this.there.get(use.path) ?? []) if (file.path === use.path) this.drop(file);
+      for (const use of takenBy.get(call) ?? []) for (const file of this.there.get(use.path) ?? []) if (file.path === use.path) this.drop(file);
       for (const file of made.get(call) ?? []) {
         this.add(file);
         anew.add(file.path);

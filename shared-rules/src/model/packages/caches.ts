@@ -27,7 +27,7 @@ const cleansRpm = (operation: PackageOperation): boolean => {
 };
 
 /** By the managers' manuals: apt-get(8), dnf(8), yum(8), zypper(8), apk(8), `pip help install`, `npm help cache`, `yarn help cache`, `pnpm help store`, `gem help install`. */
-const caches: { readonly [kind in CacheKind]: Omit<Cache, 'kind'> } = {
+const facts: { readonly [kind in CacheKind]: Omit<Cache, 'kind'> } = {
   apt: { folders: ['/var/lib/apt/lists'], mountedAs: null, cleans: (operation) => /^dist-?clean$/.test(operation.verbText), off: none, offVariables: [] },
   rpm: {
     folders: ['/var/cache/dnf', '/var/cache/yum', '/var/cache/libdnf5', '/var/cache/tdnf'],
@@ -99,9 +99,10 @@ function noDocumentation(operation: PackageOperation): boolean {
   );
 }
 
+const caches: ReadonlyMap<string, Cache> = new Map((Object.keys(facts) as CacheKind[]).map((kind) => [kind, { kind, ...facts[kind] }]));
+
 /** The cache that a manager fills; null where the catalogue names none. */
 export function cacheOf(operation: PackageOperation): Cache | null {
   const { manager } = operation;
-  const kind = isApt(manager) ? 'apt' : isRpm(manager) ? 'rpm' : Object.hasOwn(caches, manager) ? (manager as CacheKind) : null;
-  return kind === null ? null : { kind, ...caches[kind] };
+  return caches.get(isApt(manager) ? 'apt' : isRpm(manager) ? 'rpm' : manager) ?? null;
 }

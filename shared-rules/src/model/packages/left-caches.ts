@@ -20,6 +20,15 @@ export interface LeftCache {
 
 /** The caches that a RUN leaves in its layer. A clean-up in a script that the RUN calls counts, where the script can be read. */
 export function leftCaches(image: Image, run: RunStep, answers: Answers, path: string | null): readonly LeftCache[] {
+  let left = leftByRun.get(run);
+  if (left === undefined) leftByRun.set(run, (left = findLeft(image, run, answers, path)));
+  return left;
+}
+
+/** A step belongs to one image, which is built for one set of answers. */
+const leftByRun = new WeakMap<RunStep, readonly LeftCache[]>();
+
+function findLeft(image: Image, run: RunStep, answers: Answers, path: string | null): readonly LeftCache[] {
   const byKind = new Map<CacheKind, { readonly cache: Cache; readonly operations: PackageOperation[] }>();
   for (const operation of operationsOf(run)) {
     const cache = cacheOf(operation);

@@ -138,7 +138,7 @@ function sortArgs(
   args: readonly Arg[],
   syntax: ManagerSyntax,
 ): { readonly flags: readonly PackageFlag[]; readonly operands: readonly Arg[]; readonly unknown: boolean } {
-  const values = new Set(syntax.values);
+  const { values } = syntax;
   const flags: PackageFlag[] = [];
   const operands: Arg[] = [];
   let unknown = false;
@@ -158,7 +158,7 @@ function sortArgs(
     const { name, value, letters } = splitFlag(arg, values);
     for (const letter of letters) flags.push({ name: letter, value: null, word });
     if (name === null) continue;
-    const takesNext = value === null && values.has(name);
+    const takesNext = value === null && values.includes(name);
     if (takesNext) at++;
     flags.push({ name, value: takesNext ? (args[at]?.text ?? undefined) : value, word });
   }
@@ -168,21 +168,21 @@ function sortArgs(
 /** `--name=value`; `-yqq` is its letters, the last one (or the first that takes a value) given as `name`. */
 function splitFlag(
   { lead, text }: Arg,
-  values: ReadonlySet<string>,
+  values: readonly string[],
 ): { readonly name: string | null; readonly value: string | null | undefined; readonly letters: readonly string[] } {
   const equals = lead.indexOf('=');
   const rest = (from: number) => (text === null ? undefined : text.slice(from));
   if (lead.startsWith('--'))
     return equals === -1 ? { name: lead, value: null, letters: [] } : { name: lead.slice(0, equals), value: rest(equals + 1), letters: [] };
   // Go's and cargo's long flags with one dash; a cluster can not name one.
-  if (values.has(lead) && text !== null) return { name: lead, value: null, letters: [] };
+  if (values.includes(lead) && text !== null) return { name: lead, value: null, letters: [] };
   const letters: string[] = [];
   for (let at = 1; at < lead.length; at++) {
     const name = `-${lead[at] as string}`;
     // `-q=2`: apt takes a value after any short flag.
     if (lead[at + 1] === '=') return { name, value: rest(at + 2), letters };
-    if (values.has(name) && (at + 1 < lead.length || text === null)) return { name, value: rest(at + 1), letters };
-    if (values.has(name)) return { name, value: null, letters };
+    if (values.includes(name) && (at + 1 < lead.length || text === null)) return { name, value: rest(at + 1), letters };
+    if (values.includes(name)) return { name, value: null, letters };
     letters.push(name);
   }
   return { name: null, value: null, letters };

@@ -66,8 +66,8 @@ export default defineRule(
             fixes: [{ use: 'continue', edits: () => joined(document, stray, candidates) }],
           });
       }
-      for (const instruction of all) {
-        if (ownFrontend(document) || holdsTemplate(instruction.logical.text)) continue;
+      for (const instruction of ownFrontend(document) ? [] : all) {
+        if (holdsTemplate(instruction.logical.text)) continue;
         for (const { at, what, repair } of argumentFaults(instruction)) {
           context.report({
             at,

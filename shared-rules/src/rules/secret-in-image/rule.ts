@@ -7,6 +7,7 @@ import { startPlaces } from '../../engine/start-places';
 import { secretMount } from '../../fix/secret-mount';
 import { copyWords, findContext } from '../../model/context';
 import type { Stage } from '../../model/image';
+import { lazy } from '../../model/lazy';
 import type { ShellScript } from '../../shell/nodes';
 import { replace } from '../../text/edit';
 import { baseName, joinPath } from '../../text/path';
@@ -117,10 +118,10 @@ export default defineRule(
       return build === null ? undefined : answers.text(joinPath(build.folder, source.replace(/^\/+/, '')));
     }
 
-    function checkText(span: Span, comments: readonly Span[]): void {
+    function checkText(span: Span, comments: () => readonly Span[]): void {
       for (const { start, end, what } of findSecretTexts(context.text.slice(span.start, span.end))) {
         const at = { start: span.start + start, end: span.start + end };
-        if ([...told, ...comments].some((one) => contains(one, at))) continue;
+        if ([...told, ...comments()].some((one) => contains(one, at))) continue;
         context.report({ at, message: 'literal', data: { what } });
       }
     }
@@ -153,7 +154,7 @@ export default defineRule(
       end() {
         const { image } = context;
         if (image === null) return;
-        const comments = [...image.document.comments, ...image.runs.flatMap((run) => run.script?.comments ?? [])].map((comment) => comment.span);
+        const comments = lazy(() => [...image.document.comments, ...image.runs.flatMap((run) => run.script?.comments ?? [])].map((comment) => comment.span));
         for (const instruction of image.document.instructions) {
           if (instruction.keyword !== 'LABEL' && instruction.keyword !== 'MAINTAINER' && instruction.trigger?.keyword !== 'LABEL')
             checkText(instruction.span, comments);
