@@ -1,6 +1,6 @@
-import { readdirSync, realpathSync, statSync } from 'node:fs';
-import { join, sep } from 'node:path';
-import type { Answer, Ask } from '@plimsoll/shared-rules';
+import { lstatSync, readdirSync, realpathSync, statSync } from 'node:fs';
+import { basename, dirname, join, sep } from 'node:path';
+import { askKey, type Answer, type Ask } from '@plimsoll/shared-rules';
 import { readTextFile } from './text-file';
 
 const unknown: Answer = { state: 'unknown' };
@@ -12,13 +12,15 @@ const absent: Answer = { state: 'absent' };
  */
 export function diskAnswers(root: string, pending: ReadonlyMap<string, string>): (ask: Ask) => Answer {
   const realRoot = realpathSync(root);
+  const realPath = realPaths();
   return ({ kind, path }) => {
     if (path.startsWith('/') || path.split(/[/\\]/).includes('..')) return unknown;
     const file = join(root, path);
     const waiting = pending.get(file);
     if (kind === 'text' && waiting !== undefined) return { state: 'found', text: waiting };
     try {
-      const real = realpathSync(file);
+      const real = realPath(file);
+      if (real === null) return absent;
       if (real !== realRoot && !real.startsWith(realRoot.endsWith(sep) ? realRoot : realRoot + sep)) return unknown;
       if (kind === 'list') return { state: 'found', names: readdirSync(real).sort() };
       if (kind === 'text') return textAnswer(real);
@@ -31,6 +33,54 @@ export function diskAnswers(root: string, pending: ReadonlyMap<string, string>):
       return code === 'ENOENT' || code === 'ENOTDIR' ? absent : unknown;
     }
   };
+}
+
+/** What is kept for each root, in characters: the files that many documents ask for are few and small. */
+const mostKept = 16_000_000;
+
+/** The answers of `diskAnswers`, each looked up once: for a run, in which the disk does not change. */
+export class KeptAnswers {
+  private readonly roots = new Map<string, (ask: Ask) => Answer>();
+
+  constructor(private readonly pending: ReadonlyMap<string, string>) {}
+
+  below(root: string): (ask: Ask) => Answer {
+    let answers = this.roots.get(root);
+    if (answers === undefined) this.roots.set(root, (answers = kept(diskAnswers(root, this.pending), (path) => this.pending.has(join(root, path)))));
+    return answers;
+  }
+}
+
+function kept(look: (ask: Ask) => Answer, changes: (path: string) => boolean): (ask: Ask) => Answer {
+  const known = new Map<string, Answer>();
+  let length = 0;
+  return (ask) => {
+    if (ask.kind === 'text' && changes(ask.path)) return look(ask);
+    const key = askKey(ask);
+    const before = known.get(key);
+    if (before !== undefined) return before;
+    const answer = look(ask);
+    length += key.length + ('text' in answer ? answer.text.length : 0);
+    if (length <= mostKept) known.set(key, answer);
+    return answer;
+  };
+}
+
+/** `realpathSync`, but each folder is looked at only once; null where nothing is. */
+function realPaths(): (file: string) => string | null {
+  const folders = new Map<string, string | null>();
+  const realPath = (file: string): string | null => {
+    const above = dirname(file);
+    if (above === file) return realpathSync(file);
+    let folder = folders.get(above);
+    if (folder === undefined) folders.set(above, (folder = realPath(above)));
+    if (folder === null) return null;
+    const place = join(folder, basename(file));
+    const found = lstatSync(place, { throwIfNoEntry: false });
+    if (found === undefined) return null;
+    return found.isSymbolicLink() ? realpathSync(place) : place;
+  };
+  return realPath;
 }
 
 function textAnswer(file: string): Answer {

@@ -1,7 +1,7 @@
 import { statSync, writeFileSync } from 'node:fs';
 import { basename, isAbsolute, join, resolve, sep } from 'node:path';
 import { documentKind, type ResolvedConfig } from '@plimsoll/shared-rules';
-import { diskAnswers } from './answers';
+import { KeptAnswers } from './answers';
 import type { Arguments } from './args';
 import { baselineText, readBaseline, withoutKnown, type Baseline } from './baseline';
 import { Configuration } from './configuration';
@@ -28,6 +28,7 @@ export class CheckRun {
   private readonly troubles: string[] = [];
   /** Texts that differ from the disk, by absolute path. */
   private readonly pending = new Map<string, string>();
+  private readonly answers = new KeptAnswers(this.pending);
   private readonly configuration: Configuration;
   /** Problems of settings that were told already: many files share them. */
   private readonly said = new Set<string>();
@@ -36,7 +37,7 @@ export class CheckRun {
     private readonly args: Arguments,
     private readonly around: Surroundings,
   ) {
-    this.configuration = new Configuration(args.settings, args.config === null ? null : resolve(around.cwd, args.config));
+    this.configuration = new Configuration(args.settings, args.config === null ? null : resolve(around.cwd, args.config), (root) => this.answers.below(root));
   }
 
   /** `plimsoll config show FILE`. */
@@ -89,7 +90,7 @@ export class CheckRun {
   }
 
   private host({ root }: Document): Host {
-    return diskAnswers(root, this.pending);
+    return this.answers.below(root);
   }
 
   private async read(): Promise<readonly Document[]> {
@@ -130,7 +131,7 @@ export class CheckRun {
   }
 
   private async settingsOf(root: string, path: string): Promise<ResolvedConfig> {
-    const settings = await this.configuration.of(root, path);
+    const settings = this.configuration.of(root, path);
     for (const problem of settings.problems) {
       const text = settingsProblem(problem, settings.texts.get(problem.path) ?? '', this.nameOf(join(root, problem.path)));
       if (!this.said.has(text)) this.trouble(text);

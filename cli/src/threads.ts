@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 import type { MessagePort, Worker } from 'node:worker_threads';
-import { diskAnswers } from './answers';
+import { KeptAnswers } from './answers';
 import { checkDocument, type Checked, type Document, type Outcome } from './document';
 
 /** A thread has to read the whole program first: below this many files for each it does not pay (measured on real repositories). */
@@ -64,10 +64,11 @@ export async function checkInThreads(
 
 /** What a thread does: it answers orders until it is ended. */
 export function serveThread(port: MessagePort): void {
+  const answers = new KeptAnswers(new Map());
   port.on('message', async ({ documents, edits }: Order) => {
     const results: PlainChecked[] = [];
     for (const document of documents) {
-      const { result } = await checkDocument({ ...document, nameOf: (path) => path }, diskAnswers(document.root, new Map()));
+      const { result } = await checkDocument({ ...document, nameOf: (path) => path }, answers.below(document.root));
       const { suppressed, skipped, failures } = result;
       const findings = result.findings.map(({ fixes, ...finding }) => ({
         ...finding,
