@@ -204,6 +204,18 @@ export const vendorSchemes: readonly VendorScheme[] = [
     describe: (groups) => ({ ...el(groups['release'] ?? ''), ...database(groups['name'] ?? '') }),
   },
   {
+    registries: ['docker.io'],
+    pattern: /^(?:openshift\/base-centos7|centos\/s2i-(?:core|base)-centos7)$/,
+    describe: () => ({ ...el('7', ['yum', 'rpm']), user: 'root', entrypoint: 'other', workdir: '/opt/app-root/src', users: { default: 1001 } }),
+    verified: false,
+  },
+  {
+    registries: ['docker.io'],
+    pattern: new RegExp(`^centos\\/(?<name>${languages})-\\d+-centos7$`),
+    describe: (groups) => ({ ...el('7', ['yum', 'rpm']), ...s2i(groups['name'] ?? '', false) }),
+    verified: false,
+  },
+  {
     registries: ['quay.io'],
     pattern: new RegExp(`^centos7\\/(?<name>${languages})-\\d+-centos7$`),
     describe: (groups) => ({ ...el('7', ['yum', 'rpm']), ...s2i(groups['name'] ?? '', false) }),

@@ -46,7 +46,10 @@ function serviceKey(call: CommandCall, isLast: boolean): string | null {
   const kind = kindOf(call);
   const server = findServer(call.name);
   if (!call.inBackground && !isLast) {
-    return server !== null && !args.includes(null) && kind === 'server' && runsInBackground(server, args as readonly string[]) ? server.id : null;
+    // What is not known may say that it stays in front, unless the background has to be asked for.
+    const asked = server?.background?.when === 'asked';
+    const words = args.map((arg) => arg ?? '');
+    return server !== null && (asked || (!args.includes(null) && kind === 'server')) && runsInBackground(server, words) ? server.id : null;
   }
   if (kind === 'arguments') return '"$@"';
   if (kind !== 'server' && !(kind === 'program' && (isLast || isAlone(call)))) return null;
