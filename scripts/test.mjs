@@ -21,7 +21,7 @@ const suites = [
   { name: 'package', command: script('scripts/package.mjs', '--check'), limit: 3 * minutes },
   { name: 'checks', command: script('test/builds/check.mjs'), limit: 8 * minutes, counted: true },
   { name: 'builds', command: script('test/builds/prove.mjs'), limit: 18 * minutes, counted: true },
-  { name: 'integrations', command: script('test/integrations/run.mjs'), limit: 5 * minutes, counted: true },
+  { name: 'integrations', command: script('test/integrations/run.mjs'), limit: 8 * minutes, counted: true },
   { name: 'neovim', command: script('test/neovim/run.mjs'), limit: 5 * minutes, counted: true },
   { name: 'sarif', command: script('test/sarif/run.mjs'), limit: 4 * minutes, counted: true },
   { name: 'web', command: script('test/web/run.mjs'), limit: 6 * minutes, counted: true },

@@ -13,6 +13,10 @@ const here = import.meta.dirname;
 const minute = 60_000;
 const faulty = 'FROM debian:12-slim\nRUN apt-get update\nRUN apt-get install -y curl\nUSER 1001\nCMD ["curl", "x"]\n';
 
+/** What a download that could not be had looks like. */
+const unreachable = /\b(?:ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|ENETUNREACH|ERR_SOCKET_TIMEOUT|ENOTCACHED|E40[134]|E5\d\d)\b/;
+const reason = ({ output }) => unreachable.exec(output)?.[0];
+
 const counts = { passed: 0, failed: 0 };
 const scratch = fs.mkdtempSync(path.join(os.tmpdir(), 'plimsoll-integrations-'));
 try {
@@ -37,19 +41,16 @@ function check(name, problem) {
 }
 
 /** Runs a program; what is there already need not be asked for again. */
-function run(program, args, { cwd = scratch, env = {}, limit = 3 * minute } = {}) {
+function run(program, args, { cwd = scratch, env = {}, limit = 4 * minute } = {}) {
   const { status, stdout, stderr, error } = spawnSync(program, args, {
     cwd,
     encoding: 'utf8',
-    env: { ...process.env, npm_config_prefer_offline: 'true', ...env },
+    env: { ...process.env, npm_config_prefer_offline: 'true', npm_config_fetch_retries: '1', npm_config_fetch_retry_mintimeout: '1000', ...env },
     timeout: limit,
   });
   const output = `${stdout ?? ''}${stderr ?? ''}${error?.message ?? ''}`;
   return { status, stdout, output, last: output.trim().split('\n').slice(-6).join('\n  ') };
 }
-
-/** What a download that could not be had looks like. */
-const unreachable = /\b(?:ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|ENETUNREACH|ERR_SOCKET_TIMEOUT|ENOTCACHED|E40[134]|E5\d\d)\b/;
 
 /** The tree as it stands, as a repository of its own: nothing built, nothing installed. */
 function makeClone() {
@@ -81,7 +82,7 @@ function buildAsAction(clone) {
   const file = path.join(scratch, 'build.sh');
   fs.writeFileSync(file, script.replace(/^ {8}/gm, ''));
   const built = run('bash', ['--noprofile', '--norc', '-eo', 'pipefail', file], { env: { GITHUB_ACTION_PATH: clone } });
-  if (built.status !== 0 && unreachable.test(built.output)) return `npm can not fetch the dependencies: ${built.last}`;
+  if (built.status !== 0 && unreachable.test(built.output)) return `npm can not fetch the dependencies (${reason(built)})`;
   const version = run(process.execPath, [path.join(clone, 'dist/cli.js'), '--version']);
   check('the action builds the command line in a clone', built.status === 0 && version.status === 0 ? null : built.last + version.last);
   return null;
@@ -194,7 +195,7 @@ function withPreCommit(clone) {
   const hook = (id) => run(program, ['run', '--all-files', '--verbose', id], { cwd: repository, env });
   const found = hook('plimsoll');
   if (found.status !== 1 && unreachable.test(found.output)) {
-    console.log(`skipped: integrations, pre-commit: it can not fetch what the hook needs: ${found.last}`);
+    console.log(`skipped: integrations, pre-commit: it can not fetch what the hook needs (${reason(found)})`);
     return;
   }
   const reports = found.status === 1 && /Dockerfile:2:5 warning separate-package-update/.test(found.output) && /^1 file checked/m.test(found.output);
