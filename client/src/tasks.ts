@@ -24,6 +24,9 @@ export function registerTasks(context: ExtensionContext): Disposable {
       cwd: folder.uri.fsPath,
       env: { ELECTRON_RUN_AS_NODE: '1' },
     });
-    return new Task(definition, folder, l10n.t('check'), type, execution, '$plimsoll');
+    const task = new Task(definition, folder, l10n.t('check'), type, execution, '$plimsoll');
+    // The editor writes its own line when it comes to it, by then into the output of a quick task: what is read out of that line is lost.
+    task.presentationOptions = { echo: false };
+    return task;
   }
 }

@@ -10,7 +10,7 @@ export const out = path.join(root, 'out/editor');
 export function build() {
   const bundles = ['client.js', 'server.js', 'web/client.js', 'web/server.js'].map((name) => path.join(root, 'dist', name));
   const built = bundles.every((file) => fs.existsSync(file)) ? Math.min(...bundles.map((file) => fs.statSync(file).mtimeMs)) : 0;
-  const sources = ['client/src', 'server/src', 'shared-rules/src'].flatMap((folder) =>
+  const sources = ['client/src', 'server/src', 'cli/src', 'shared-rules/src'].flatMap((folder) =>
     fs.readdirSync(path.join(root, folder), { recursive: true }).map((file) => path.join(root, folder, file)),
   );
   if (sources.every((file) => fs.statSync(file).mtimeMs < built)) return;
