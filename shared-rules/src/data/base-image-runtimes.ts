@@ -146,7 +146,20 @@ export const runtimeRows: readonly ImageRow[] = [
     entrypoint: 'none',
     ports: [],
     workdir: '/',
-    variants: [{ tag: /slim/, family: 'debian', shell: 'dash', bash: true, packageManagers: ['apt-get', 'apt', 'apt-cache', 'dpkg'] }],
+    variants: [
+      { tag: /slim/, family: 'debian', shell: 'dash', bash: true, packageManagers: ['apt-get', 'apt', 'apt-cache', 'dpkg'] },
+      // Nobody has built these since 2019.
+      { tag: /^(?:7|8)(?:u\d+)?-(?:jdk-|jre-)?alpine$/, release: '3.9' },
+    ],
+  },
+  {
+    images: ['docker.io/library/java'],
+    role: 'java',
+    on: debian('8'),
+    user: 'root',
+    ports: [],
+    variants: [{ tag: /alpine/, release: '3.4' }],
+    verified: false,
   },
   {
     images: ['docker.io/library/eclipse-temurin'],

@@ -9,31 +9,35 @@ export interface UpstreamImage {
   readonly programs: RegExp;
   /** The packages that bring them. */
   readonly packages: RegExp;
+  /** Archives of programs or sources, as their publishers name them, that bring them by hand. */
+  readonly archives?: RegExp;
   readonly image: string;
   /** As people call it. */
   readonly name: string;
 }
 
 export const upstreamImages: readonly UpstreamImage[] = [
-  { programs: /^(?:node|npm|yarn)$/, packages: /^nodejs(?:-current|\d*)$/, image: 'node', name: 'Node.js' },
+  { programs: /^(?:node|npm|yarn)$/, packages: /^nodejs(?:-current|\d*)$/, archives: /^node-v?[\d$]/, image: 'node', name: 'Node.js' },
   {
     programs: /^java$/,
     packages: /^(?:openjdk[\d-].*|default-j(?:re|dk)(?:-headless)?|java-[\d.]+-openjdk.*|temurin-.*)$/,
-    image: 'eclipse-temurin',
+    archives: /^(?:jdk|jre|openjdk|server-jre|zulu|amazon-corretto|graalvm)(?![a-z]).*\.(?:tar\.\w+|tgz|zip)$/i, image: 'eclipse-temurin',
     name: 'Java',
   },
-  { programs: /^python[\d.]*$/, packages: /^python3?(?:\.\d+)?$|^python3\d+$/, image: 'python', name: 'Python' },
-  { programs: /^nginx$/, packages: /^nginx(?:-(?:full|light|extras|core|mainline))?$/, image: 'nginx', name: 'NGINX' },
-  { programs: /^(?:httpd|apache2|apachectl|apache2ctl|apache2-foreground)$/, packages: /^(?:apache2|httpd)$/, image: 'httpd', name: 'the Apache HTTP server' },
-  { programs: /^(?:postgres|postmaster)$/, packages: /^postgresql(?:\d*|-\d+|\d+-server|-server)$/, image: 'postgres', name: 'PostgreSQL' },
+  { programs: /^python[\d.]*$/, packages: /^python3?(?:\.\d+)?$|^python3\d+$/, archives: /^Python-[\d$]/, image: 'python', name: 'Python' },
+  { programs: /^(?:ruby|rails|rackup|puma|unicorn)$/, packages: /^ruby(?:[\d.]+|-full)?$/, archives: /^ruby-[\d$]/, image: 'ruby', name: 'Ruby' },
+  { programs: /^(?:catalina|startup)\.sh$/, packages: /^tomcat\d*$/, archives: /^apache-tomcat-[\d$]/, image: 'tomcat', name: 'Tomcat' },
+  { programs: /^nginx$/, packages: /^nginx(?:-(?:full|light|extras|core|mainline))?$/, archives: /^nginx-[\d$]/, image: 'nginx', name: 'NGINX' },
+  { programs: /^(?:httpd|apache2|apachectl|apache2ctl|apache2-foreground)$/, packages: /^(?:apache2|httpd)$/, archives: /^httpd-[\d$]/, image: 'httpd', name: 'the Apache HTTP server' },
+  { programs: /^(?:postgres|postmaster)$/, packages: /^postgresql(?:\d*|-\d+|\d+-server|-server)$/, archives: /^postgresql-[\d$]/, image: 'postgres', name: 'PostgreSQL' },
   { programs: /^mysqld(?:_safe)?$/, packages: /^mysql(?:-community)?-server(?:-[\d.]+)?$/, image: 'mysql', name: 'MySQL' },
   { programs: /^(?:mariadbd(?:-safe)?|mysqld(?:_safe)?)$/, packages: /^mariadb(?:-server(?:-[\d.]+)?)?$/, image: 'mariadb', name: 'MariaDB' },
-  { programs: /^redis-server$/, packages: /^redis(?:-server)?$/, image: 'redis', name: 'Redis' },
-  { programs: /^memcached$/, packages: /^memcached$/, image: 'memcached', name: 'Memcached' },
+  { programs: /^redis-server$/, packages: /^redis(?:-server)?$/, archives: /^redis-(?:stable|[\d$])/, image: 'redis', name: 'Redis' },
+  { programs: /^memcached$/, packages: /^memcached$/, archives: /^memcached-[\d$]/, image: 'memcached', name: 'Memcached' },
   { programs: /^mongod$/, packages: /^mongodb(?:-org|-server)?$/, image: 'mongo', name: 'MongoDB' },
-  { programs: /^haproxy$/, packages: /^haproxy$/, image: 'haproxy', name: 'HAProxy' },
+  { programs: /^haproxy$/, packages: /^haproxy$/, archives: /^haproxy-[\d$]/, image: 'haproxy', name: 'HAProxy' },
   { programs: /^rabbitmq-server$/, packages: /^rabbitmq-server$/, image: 'rabbitmq', name: 'RabbitMQ' },
-  { programs: /^php-fpm[\d.]*$/, packages: /^php[\d.]*-fpm$/, image: 'php', name: 'PHP' },
+  { programs: /^php-fpm[\d.]*$/, packages: /^php[\d.]*-fpm$/, archives: /^php-[\d$]/, image: 'php', name: 'PHP' },
 ];
 
 /** Images of distributions that bring nothing but the distribution. */
