@@ -1,24 +1,30 @@
 /**
  * How many single-letter slips lie between two words: a letter added, dropped or changed, or two neighbours swapped
- * (optimal string alignment). Case counts.
+ * (optimal string alignment). Case counts. More than `limit` are not counted to their end: the answer is then some number above it.
  */
-export function slips(a: string, b: string): number {
+export function slips(a: string, b: string, limit = Infinity): number {
   const width = b.length + 1;
-  const table: number[] = Array.from({ length: (a.length + 1) * width }, () => 0);
-  const at = (row: number, column: number): number => table[row * width + column] as number;
-  for (let row = 0; row <= a.length; row++) {
-    for (let column = 0; column <= b.length; column++) {
-      if (row === 0 || column === 0) {
-        table[row * width + column] = row + column;
-        continue;
-      }
+  const table = new Uint16Array((a.length + 1) * width);
+  for (let column = 0; column < width; column++) table[column] = column;
+  let before = 0;
+  for (let row = 1; row <= a.length; row++) {
+    const here = row * width;
+    table[here] = row;
+    let lowest = row;
+    for (let column = 1; column < width; column++) {
+      const at = here + column;
       const same = a[row - 1] === b[column - 1];
-      let least = Math.min(at(row - 1, column) + 1, at(row, column - 1) + 1, at(row - 1, column - 1) + (same ? 0 : 1));
-      if (row > 1 && column > 1 && a[row - 1] === b[column - 2] && a[row - 2] === b[column - 1]) least = Math.min(least, at(row - 2, column - 2) + 1);
-      table[row * width + column] = least;
+      let least = Math.min((table[at - width] as number) + 1, (table[at - 1] as number) + 1, (table[at - width - 1] as number) + (same ? 0 : 1));
+      if (row > 1 && column > 1 && a[row - 1] === b[column - 2] && a[row - 2] === b[column - 1])
+        least = Math.min(least, (table[at - 2 * width - 2] as number) + 1);
+      table[at] = least;
+      lowest = Math.min(lowest, least);
     }
+    // What follows is reached from this row, or by a swap from the one before.
+    if (lowest > limit && before >= limit) return lowest;
+    before = lowest;
   }
-  return at(a.length, b.length);
+  return table[table.length - 1] as number;
 }
 
 /** Longer words are nobody's slip of the keyboard, and would cost time. */
@@ -34,8 +40,8 @@ export function meant(word: string, known: Iterable<string>): string | null {
   let found: string | null = null;
   for (const one of known) {
     if (one === word) return null;
-    if (Math.abs(one.length - word.length) >= 3 || one.length < 2) continue;
-    const distance = slips(word, one);
+    if (Math.abs(one.length - word.length) > least || one.length < 2) continue;
+    const distance = slips(word, one, least);
     if (distance === least && found !== one) found = null;
     if (distance < least) {
       least = distance;
