@@ -26,7 +26,7 @@ export async function proveOwnImage({ engine, bases, folder }) {
     if (why !== null) return { why };
     const [, base] = /^FROM (\S+)/m.exec(fs.readFileSync(path.join(root, 'Containerfile'), 'utf8')) ?? [];
     const options = ['--network=none', '--no-cache', ...engine.baseArguments(base, tags.node), '-t', tags.image, '-f', path.join(root, 'Containerfile')];
-    const built = await engine.build([...options, root], { limit: 180 * seconds });
+    const built = await engine.build([...options, root], { limit: 300 * seconds });
     if (built.code !== 0) return [`it does not build: ${built.stderr.trim().split('\n').slice(-8).join('\n    ')}`];
     return [...(await faultsOfSettings(engine, tags.image)), ...(await faultsOfRuns(engine, tags.image, volume, place))];
   } finally {
@@ -52,7 +52,7 @@ async function makeNode(engine, debian, place, tag) {
   fs.writeFileSync(path.join(context, 'Dockerfile'), [...lines, 'RUN node --version && npm --version', ''].join('\n'));
   const filled = await fillCache(place, path.join(context, 'cache'));
   if (filled !== null) return filled;
-  const built = await engine.build(['--network=none', ...engine.baseArguments('debian:12', debian), '-t', tag, context], { limit: 180 * seconds });
+  const built = await engine.build(['--network=none', ...engine.baseArguments('debian:12', debian), '-t', tag, context], { limit: 300 * seconds });
   return built.code === 0 ? null : `this machine's Node does not run on Debian 12: ${built.stderr.trim().split('\n').at(-1)}`;
 }
 
@@ -64,7 +64,7 @@ async function fillCache(place, cache) {
     fs.mkdirSync(path.dirname(path.join(project, file)), { recursive: true });
     fs.copyFileSync(path.join(root, file), path.join(project, file));
   }
-  const { code, stderr } = await run('npm', ['ci', '--ignore-scripts', '--cache', cache], { cwd: project, limit: 180 * seconds });
+  const { code, stderr } = await run('npm', ['ci', '--ignore-scripts', '--cache', cache], { cwd: project, limit: 300 * seconds });
   return code === 0 ? null : `npm can not fetch the packages: ${stderr.trim().split('\n').at(-1)}`;
 }
 
