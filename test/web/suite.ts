@@ -57,6 +57,29 @@ const tests: readonly (readonly [string, () => Promise<void>])[] = [
     },
   ],
   [
+    'what another linter shows can be left to it',
+    async () => {
+      const image = await open('Dockerfile');
+      await finding(image, 'consecutive-run');
+      const other = vscode.languages.createDiagnosticCollection('another linter');
+      const remark = new vscode.Diagnostic(image.lineAt(2).range, 'several RUN (DL3059)');
+      const settings = vscode.workspace.getConfiguration('plimsoll');
+      other.set(image.uri, [remark]);
+      await settings.update('otherLinters', 'showOnce', vscode.ConfigurationTarget.Global);
+      await until('the finding to go', () => !rulesIn(image.uri).has('consecutive-run'));
+      await settings.update('otherLinters', undefined, vscode.ConfigurationTarget.Global);
+      await finding(image, 'consecutive-run');
+      other.dispose();
+    },
+  ],
+  [
+    'no task is offered: a browser runs no programs',
+    async () => {
+      const tasks = await vscode.tasks.fetchTasks({ type: 'plimsoll' });
+      expect(tasks.length === 0, tasks.map(({ name }) => name).join());
+    },
+  ],
+  [
     'a quick fix is made, and the finding goes',
     async () => {
       const image = await open('Dockerfile');
