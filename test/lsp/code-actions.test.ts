@@ -117,6 +117,24 @@ describe.each(transports)('code actions over %s', (transport) => {
     await client.stop();
   });
 
+  test('fix all is one smallest edit of the version that it was asked for, and refused when the text has changed', async () => {
+    const client = await start({ transport });
+    const uri = await client.open('Dockerfile', `# first\nFROM debian:12-slim\nexpose 8080\n${fourRuns.slice(fourRuns.indexOf('RUN'))}# last\n`);
+    const [all] = await client.actions(uri, everywhere, ['source.fixAll.plimsoll']);
+    const { edit } = await client.resolve(all as never);
+    const before = client.text(uri).split('\n');
+    expect(edit?.documentChanges).toMatchObject([{ textDocument: { uri, version: 1 }, edits: [{ newText: expect.any(String) }] }]);
+    const [{ edits } = { edits: [] }] = edit?.documentChanges as {
+      readonly edits: readonly { readonly range: { start: { line: number }; end: { line: number } } }[];
+    }[];
+    expect(edits).toHaveLength(1);
+    expect(edits[0]?.range.start.line).toBe(before.indexOf('expose 8080'));
+    expect(edits[0]?.range.end.line).toBeLessThan(before.indexOf('# last'));
+    await client.replace(uri, '# last', '# end');
+    await expect(client.resolve(all as never)).rejects.toMatchObject({ code: -32801 });
+    await client.stop();
+  });
+
   test('unsafe fixes say so, are never preferred, and have a kind outside fix all', async () => {
     const client = await start({ transport });
     const uri = await client.open(
