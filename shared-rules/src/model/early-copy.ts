@@ -98,17 +98,43 @@ function sufferedBy(image: Image, stage: Stage, copy: Instruction, files: readon
       return { copy, made, run, command, span: operationSpan(install), manifests: [], project: false, nested: false };
     }
   }
-  const whole = files.find((one) => isWhole(one.source));
-  if (whole === undefined) return null;
+  const source = files.find((one) => isWhole(one.source)) ?? files.find(isFolder) ?? null;
   for (const { call, command, span, manifests, project } of projectInstalls(run)) {
     if (call.inSubstitution || !call.unconditional || names(call, folderFlags)) continue;
     const folder = folderOfCall(run, call);
-    const inside = below(whole.path, folder);
-    if (inside === null || hasEarlierManifest(image, stage, copy, folder, manifests) || isInstalledBefore(stage, copy, call.name)) continue;
-    const paths = inside === '' ? manifests : manifests.map((one) => joinPath(inside, one));
-    return { copy, made: whole, run, command, span, manifests: paths, project, nested: inside !== '' };
+    const lists = manifests.map((one) => joinPath(folder, one));
+    if (hasEarlierManifest(image, stage, copy, lists) || isInstalledBefore(stage, copy, call.name)) continue;
+    const beside = source === null ? besideLists(files, lists, run, call) : null;
+    if (beside !== null) return { copy, made: beside.made, run, command, span, manifests: beside.lists, project, nested: true };
+    const inside = source === null ? [null] : lists.map((one) => below(source.path, one));
+    if (source === null || inside.some((one) => one === null)) continue;
+    const above = isWhole(source.source) ? '' : `${source.source.replace(/^\.\//, '').replace(/\/$/, '')}/`;
+    const paths = inside.map((one) => `${above}${one}`);
+    return { copy, made: source, run, command, span, manifests: paths, project, nested: paths.some((one) => one.includes('/')) };
   }
   return null;
+}
+
+/** One folder of the build context, whose files come to lie where it is copied to. */
+function isFolder({ how, source, path }: MadeFile): boolean {
+  if (how !== 'copy' || /[*?[$]/.test(source) || isManifest(source.replace(/\/$/, ''))) return false;
+  return source.endsWith('/') || (/^(?:\.\/)?[\w/-]+$/.test(source) && !isProgramFile.test(baseName(source)) && !path.endsWith(`/${baseName(source)}`));
+}
+
+/** Files without an ending. */
+const isProgramFile = /^(?:[A-Z]\w*|\w*entrypoint|start|run|gradlew|mvnw|artisan|bin|package|requirements)$/;
+
+/** What stands beside the lists in one COPY, though the install can do without: programs of the language that it is for. */
+function besideLists(
+  files: readonly MadeFile[],
+  lists: readonly ImagePath[],
+  run: RunStep,
+  call: CommandCall,
+): { readonly made: MadeFile; readonly lists: readonly string[] } | null {
+  const programs = /^(?:pip[\d.]*|python[\d.]*)$/.test(call.name) ? /\.py$/ : /^(?:npm|yarn|pnpm)$/.test(call.name) ? /\.[cm]?[jt]s$/ : null;
+  const listed = files.filter((one) => isManifest(one.source) && lists.some((list) => mayReach(one.path, list)));
+  const made = programs === null ? undefined : files.find((one) => programs.test(one.source) && !isManifest(one.source) && !reads(run, one));
+  return listed.length === 0 || made === undefined ? null : { made, lists: listed.map((one) => one.source.replace(/^\.\//, '')) };
 }
 
 /** Flags that send an install to another folder. */
@@ -204,15 +230,11 @@ function isInstalledBefore(stage: Stage, copy: Instruction, program: string): bo
 }
 
 /** The manifest was copied, and installed from, before: this install only completes it. */
-function hasEarlierManifest(image: Image, stage: Stage, copy: Instruction, folder: ImagePath, manifests: readonly string[]): boolean {
+function hasEarlierManifest(image: Image, stage: Stage, copy: Instruction, lists: readonly ImagePath[]): boolean {
   return stage.instructions.some((instruction) => {
     if (instruction.index >= copy.index || (instruction.keyword !== 'COPY' && instruction.keyword !== 'ADD')) return false;
     const words = copyWords(instruction);
     const target = fromWorkdir(image, instruction, words[words.length - 1] ?? '.');
-    return words
-      .slice(0, -1)
-      .some((source) =>
-        manifests.some((manifest) => mayReach(joinPath(target, baseName(source)), joinPath(folder, manifest)) || target === joinPath(folder, manifest)),
-      );
+    return words.slice(0, -1).some((source) => lists.some((list) => mayReach(joinPath(target, baseName(source)), list) || target === list));
   });
 }

@@ -89,7 +89,7 @@ export function manifestsOf(install: PackageOperation): readonly string[] {
     const files = flags
       .filter((flag) => flag.name === '-r' || flag.name === '--requirement' || flag.name === '-c' || flag.name === '--constraint')
       .map((flag) => flag.value);
-    return files.every((file): file is string => typeof file === 'string' && /^(?:\.\/)?[\w.-]+$/.test(file)) && packages.every((one) => !one.file)
+    return files.every((file): file is string => typeof file === 'string' && /^[\w./-]+$/.test(file)) && packages.every((one) => !one.file)
       ? files.map((file) => file.replace(/^\.\//, ''))
       : [];
   }
