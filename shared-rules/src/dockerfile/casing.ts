@@ -20,9 +20,12 @@ export function fileCasing(document: Dockerfile): Casing {
 const known = new WeakMap<Dockerfile, Casing>();
 
 function countCasings({ text, instructions }: Dockerfile): Casing {
-  const casings = instructions.filter(({ keyword }) => KEYWORDS.has(keyword)).map(({ keywordSpan }) => casingOf(textOf(text, keywordSpan)));
-  const count = (casing: Casing): number => casings.filter((one) => one === casing).length;
-  return count('lower') > count('upper') ? 'lower' : 'upper';
+  let more = 0;
+  for (const { keyword, keywordSpan } of instructions) {
+    const casing = KEYWORDS.has(keyword) ? casingOf(textOf(text, keywordSpan)) : null;
+    if (casing !== null) more += casing === 'lower' ? 1 : -1;
+  }
+  return more > 0 ? 'lower' : 'upper';
 }
 
 export function recase(word: string, casing: Casing): string {

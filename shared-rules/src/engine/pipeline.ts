@@ -1,4 +1,5 @@
 import type { Finding } from './finding';
+import { touches } from '../text/span';
 import type { AnyRule } from './rule';
 import type { Suppressions } from './suppress';
 
@@ -28,16 +29,17 @@ export function finish(
 }
 
 function withoutSuperseded(findings: readonly Finding[], rules: readonly AnyRule[]): readonly Finding[] {
-  const supersedes = new Map(
-    rules.filter((rule) => rule.meta.supersedes !== undefined).map((rule) => [rule.meta.id, rule.meta.supersedes as readonly string[]]),
-  );
-  if (supersedes.size === 0) return findings;
-  return findings.filter(
-    (finding) =>
-      !findings.some(
-        (other) => supersedes.get(other.rule)?.includes(finding.rule) && other.span.start <= finding.span.end && finding.span.start <= other.span.end,
-      ),
-  );
+  const superseded = new Map(rules.flatMap(({ meta }) => (meta.supersedes === undefined ? [] : [[meta.id, meta.supersedes] as const])));
+  /** What goes before the findings of each rule. */
+  const before = new Map<string, Finding[]>();
+  for (const finding of findings) {
+    for (const rule of superseded.get(finding.rule) ?? []) {
+      const others = before.get(rule);
+      if (others === undefined) before.set(rule, [finding]);
+      else others.push(finding);
+    }
+  }
+  return findings.filter(({ rule, span }) => before.get(rule)?.some((other) => touches(other.span, span)) !== true);
 }
 
 function withoutDuplicates(findings: readonly Finding[]): readonly Finding[] {

@@ -51,9 +51,14 @@ function walkStages(image: Image, windows: boolean): Walk {
   }
   leave();
   const byKeyword = lazy(() => groupBy(instructions, (instruction) => instruction.keyword));
-  const calls = lazy(() =>
-    instructions.flatMap((stop) => (image.runOf(stop.node)?.calls ?? []).map((node, index) => ({ place: stop.place + index + 1, node, stage: stop.stage }))),
-  );
+  const calls = lazy(() => {
+    const stops: Stop<CommandCall>[] = [];
+    for (const { place: start, node: instruction, stage: within } of instructions) {
+      let at = start;
+      for (const node of image.runOf(instruction)?.calls ?? []) stops.push({ place: ++at, node, stage: within });
+    }
+    return stops;
+  });
   const byName = lazy(() => groupBy(calls(), (call) => call.name));
   return (handlers) => {
     handlers.image?.(image);
@@ -91,9 +96,9 @@ function addLanes<Node>(
   groups: ReadonlyMap<string, readonly Stop<Node>[]>,
   handlers: { readonly [name: string]: (node: Node, stage: Stage | null) => void },
 ): void {
-  for (const [name, handle] of Object.entries(handlers)) {
+  for (const name in handlers) {
     const stops = groups.get(name);
-    if (stops !== undefined) lanes.push({ stops, handle });
+    if (stops !== undefined) lanes.push({ stops, handle: handlers[name] as Lane['handle'] });
   }
 }
 

@@ -33,20 +33,7 @@ export function buildImage(document: Dockerfile, answers: Answers, path: string 
   for (const instruction of head) {
     const state: StageState = { ...baseState(null, false), scope: globals };
     for (const one of instruction.trigger === null ? [instruction] : [instruction, instruction.trigger]) {
-      places.set(one, {
-        stage: null,
-        state,
-        run:
-          one.keyword === 'RUN'
-            ? buildRun(
-                document,
-                one,
-                null,
-                () => state,
-                () => false,
-              )
-            : null,
-      });
+      places.set(one, { stage: null, state, run: one.keyword === 'RUN' ? buildRun(document, one, null, state, false) : null });
     }
   }
 
@@ -151,20 +138,10 @@ function buildStage(
     start,
   });
   for (const instruction of instructions) {
-    const here = state;
     for (const one of instruction.trigger === null ? [instruction] : [instruction, instruction.trigger]) {
-      const run =
-        one.keyword === 'RUN'
-          ? buildRun(
-              document,
-              one,
-              stage,
-              () => here,
-              () => windows,
-            )
-          : null;
+      const run = one.keyword === 'RUN' ? buildRun(document, one, stage, state, windows) : null;
       if (run !== null) runs.push(run);
-      places.set(one, { stage, state: here, run });
+      places.set(one, { stage, state, run });
     }
     state = stateAfter(state, instruction, globals, document.escape);
   }

@@ -4,9 +4,8 @@ import type { ShellScript, ShellWord } from '../shell/nodes';
 import { patternOf } from '../shell/static-value';
 import { commandsIn } from '../shell/walk';
 import { isStandardProgram } from '../data/standard-programs';
-import type { Instruction } from '../dockerfile/nodes';
 import { MappedText } from '../text/mapped-text';
-import { baseName, below, joinPath } from '../text/path';
+import { baseName, below, folderOf, joinPath } from '../text/path';
 import { copyWords, findContext, type BuildContext } from './context';
 import { findCopied } from './copied-file';
 import { folderAt } from './folder-at';
@@ -80,18 +79,40 @@ function definesFunction(call: CommandCall, script: ShellScript): boolean {
 function maybeScript(image: Image, run: RunStep, call: CommandCall, word: ShellWord): boolean {
   if (word !== call.nameWord || word.raw.includes('/') || call.name === '' || isPosixShell([call.name])) return true;
   if (run.stage?.base == null || /\.\w+$|apt|install|pkg|package|setup|clean/.test(call.name)) return true;
-  return run.stage.chain.some((stage) => stage.instructions.some((instruction) => mayBring(instruction, call.name, image)));
+  return run.stage.chain.some((stage) => broughtPrograms(image, stage).some((copy) => mayBring(copy, call.name)));
 }
 
-function mayBring(instruction: Instruction, name: string, image: Image): boolean {
-  if (instruction.keyword !== 'COPY' && instruction.keyword !== 'ADD') return false;
-  const words = copyWords(instruction).map((word) => expand(word, image.stateAt(instruction).scope, image.document.escape));
-  const destination = words.pop();
-  if (destination == null) return true;
-  if (!programFolders.some((folder) => below(joinPath('/', destination), `${folder}/${name}`) !== null)) return false;
+/** A COPY or ADD that may bring programs to where a shell looks for them: the words of one whose destination is not known may be any. */
+interface BroughtPrograms {
+  readonly destination: string | null;
+  /** The same, absolute. */
+  readonly place: string;
+  readonly sources: readonly (string | null)[];
+}
+
+const programs = new WeakMap<Stage, readonly BroughtPrograms[]>();
+
+function broughtPrograms(image: Image, stage: Stage): readonly BroughtPrograms[] {
+  let brought = programs.get(stage);
+  if (brought === undefined) {
+    brought = stage.instructions.flatMap((instruction): readonly BroughtPrograms[] => {
+      if (instruction.keyword !== 'COPY' && instruction.keyword !== 'ADD') return [];
+      const sources = copyWords(instruction).map((word) => expand(word, image.stateAt(instruction).scope, image.document.escape));
+      const destination = sources.pop() ?? null;
+      const place = joinPath('/', destination ?? '');
+      return programFolders.some((folder) => below(place, folder) !== null || folderOf(place) === folder) ? [{ destination, place, sources }] : [];
+    });
+    programs.set(stage, brought);
+  }
+  return brought;
+}
+
+function mayBring({ destination, place, sources }: BroughtPrograms, name: string): boolean {
+  if (destination === null) return true;
+  if (!programFolders.some((folder) => below(place, `${folder}/${name}`) !== null)) return false;
   return (
     destination.endsWith(`/${name}`) ||
-    words.some((source) => source === null || baseName(source) === name || /[*?$]|\/$|^\.$/.test(source) || !baseName(source).includes('.'))
+    sources.some((source) => source === null || baseName(source) === name || /[*?$]|\/$|^\.$/.test(source) || !baseName(source).includes('.'))
   );
 }
 

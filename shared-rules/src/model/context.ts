@@ -52,13 +52,13 @@ function declared(path: string, answers: Answers): BuildContext | null {
 function byLines(document: Dockerfile, path: string, answers: Answers): BuildContext | null {
   const [folder, ...more] = [...new Set(buildsByLines(path, answers).map((build) => build.context))];
   if (folder == null || more.length > 0) return null;
-  return { folder, certain: holdsAll(folder, literalSources(document).slice(0, maxSources), answers), others: [] };
+  return { folder, certain: holdsAll(folder, literalSources(document), answers), others: [] };
 }
 
 function search(document: Dockerfile, answers: Answers, path: string): BuildContext {
   const own = folderOf(path);
   const ancestors = ancestorsOf(own);
-  const sources = literalSources(document).slice(0, maxSources);
+  const sources = literalSources(document);
   const first = sources[0];
   if (first === undefined) return { folder: own, certain: true, others: ancestors };
   if (holdsAll(own, sources, answers)) return { folder: own, certain: true, others: [] };
@@ -84,16 +84,18 @@ function ancestorsOf(folder: string): readonly string[] {
   return found;
 }
 
-/** Sources of the context that are plain paths: no variable, no wildcard, no URL, no heredoc, nothing `--from` elsewhere. */
+/** The first sources of the context that are plain paths: no variable, no wildcard, no URL, no heredoc, nothing `--from` elsewhere. */
 function literalSources(document: Dockerfile): readonly string[] {
   const found = new Set<string>();
   for (const instruction of document.instructions) {
     for (const source of contextSources(instruction)) {
       const path = source.replace(/^\/+/, '');
-      if (!/[$*?[\]\\{}%]/.test(path) && path !== '' && path !== '.' && path !== './' && !path.split('/').includes('..')) found.add(joinPath('.', path));
+      const plain = !/[$*?[\]\\{}%]/.test(path) && !path.split('/').includes('..') ? joinPath('.', path) : '.';
+      if (plain !== '.') found.add(plain);
+      if (found.size === maxSources) return [...found];
     }
   }
-  return [...found].filter((path) => path !== '.');
+  return [...found];
 }
 
 /** The sources of a COPY or ADD that come from the context, as written. */

@@ -17,6 +17,16 @@ export interface HiddenFailures {
  * fails, and for texts that set errexit or look at `$?` themselves. With `functions`, a text that ends in a call of its own function is judged by that, too.
  */
 export function hiddenFailures(script: ShellScript, functions = false): HiddenFailures | null {
+  const known = functions ? ofScripts : ofTexts;
+  let hidden = known.get(script);
+  if (hidden === undefined) known.set(script, (hidden = findHidden(script, functions)));
+  return hidden;
+}
+
+const ofTexts = new WeakMap<ShellScript, HiddenFailures | null>();
+const ofScripts = new WeakMap<ShellScript, HiddenFailures | null>();
+
+function findHidden(script: ShellScript, functions: boolean): HiddenFailures | null {
   if (script.problems.length > 0 || setsErrexit(script) || readsStatus(script)) return null;
   const statements = script.statements.filter((statement) => statement.command.kind !== 'function');
   return inList(script, statements) ?? (functions ? inFunction(script, statements.at(-1)) : null);

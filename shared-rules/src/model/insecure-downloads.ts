@@ -39,7 +39,20 @@ export function insecureDownloads(run: RunStep): readonly InsecureDownload[] {
 }
 
 function ofProgram(call: CommandCall): readonly InsecureDownload[] {
-  if (call.args.some((word) => local.test(word.raw))) return [];
+  switch (call.name) {
+    case 'curl':
+    case 'wget':
+    case 'git':
+    case 'npm':
+    case 'yarn':
+    case 'pnpm':
+      return call.args.some((word) => local.test(word.raw)) ? [] : ofDownload(call);
+    default:
+      return [];
+  }
+}
+
+function ofDownload(call: CommandCall): readonly InsecureDownload[] {
   switch (call.name) {
     case 'curl':
       return parseArgs(call.args, curlFlags).flags.flatMap((flag) =>
@@ -49,12 +62,8 @@ function ofProgram(call: CommandCall): readonly InsecureDownload[] {
       return call.args.flatMap((arg) => (arg.value === '--no-check-certificate' ? [word(call, 'certificate', arg)] : []));
     case 'git':
       return ofGit(call);
-    case 'npm':
-    case 'yarn':
-    case 'pnpm':
-      return ofNode(call);
     default:
-      return [];
+      return ofNode(call);
   }
 }
 

@@ -17,6 +17,14 @@ const harmless: ReadonlySet<string> = new Set(
  * nor where the status is a condition or thrown away.
  */
 export function openPipelines(script: ShellScript): readonly CommandCall[] {
+  let pipelines = known.get(script);
+  if (pipelines === undefined) known.set(script, (pipelines = findPipelines(script)));
+  return pipelines;
+}
+
+const known = new WeakMap<ShellScript, readonly CommandCall[]>();
+
+function findPipelines(script: ShellScript): readonly CommandCall[] {
   if (script.problems.length > 0) return [];
   const found = new Map<Pipeline, CommandCall>();
   for (const call of callsOf(script)) {

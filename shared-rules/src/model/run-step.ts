@@ -1,17 +1,17 @@
 import type { Dockerfile, Flag, Instruction, JsonString } from '../dockerfile/nodes';
-import { callsOf } from '../shell/calls';
+import { callsOf, type CommandCall } from '../shell/calls';
+import type { ShellScript } from '../shell/nodes';
 import { parseShell } from '../shell/parse';
 import { MappedText } from '../text/mapped-text';
 import { baseName } from '../text/path';
 import type { Mount, RunStep, Stage, StageState } from './image';
-import { lazy } from './lazy';
 
 const posixShells: ReadonlySet<string> = new Set(['sh', 'bash', 'dash', 'ash', 'ksh', 'mksh', 'zsh']);
 
 /** Whether the words of a SHELL (or the front of an exec form) start a POSIX shell that reads a command text. */
 export function isPosixShell(words: readonly string[]): boolean {
-  const [first = '', second = ''] = words.map(baseName);
-  return posixShells.has(first) || ((first === 'env' || first === 'busybox') && posixShells.has(second));
+  const first = baseName(words[0] ?? '');
+  return posixShells.has(first) || ((first === 'env' || first === 'busybox') && posixShells.has(baseName(words[1] ?? '')));
 }
 
 /** Whether a SHELL is one of Windows. */
@@ -21,38 +21,51 @@ export function isWindowsShell(words: readonly string[]): boolean {
 }
 
 /** Makes the step of a RUN (or of an ONBUILD RUN). The shell text is parsed when it is first asked for. */
-export function buildRun(document: Dockerfile, instruction: Instruction, stage: Stage | null, state: () => StageState, windows: () => boolean): RunStep {
-  const source = lazy(() => (windows() ? null : shellSource(document, instruction, state())));
-  const script = lazy(() => {
-    const text = source();
-    return text === null ? null : parseShell(text);
-  });
-  const calls = lazy(() => {
-    const parsed = script();
-    return parsed === null ? [] : callsOf(parsed);
-  });
-  const mounts = lazy(() => instruction.flags.filter((flag) => flag.name === 'mount').map(readMount));
-  return Object.freeze({
-    instruction,
-    stage,
-    onbuild: instruction.onbuild,
-    form: instruction.json !== null ? 'exec' : inlineScript(instruction) ? 'heredoc' : 'shell',
-    get source() {
-      return source();
-    },
-    get script() {
-      return script();
-    },
-    get calls() {
-      return calls();
-    },
-    get mounts() {
-      return mounts();
-    },
-    get state() {
-      return state();
-    },
-  });
+export function buildRun(document: Dockerfile, instruction: Instruction, stage: Stage | null, state: StageState, windows: boolean): RunStep {
+  return new Step(document, instruction, stage, state, windows);
+}
+
+/** A long file has thousands: what they find out on first use stands in fields, not in functions of their own. */
+class Step implements RunStep {
+  readonly onbuild: boolean;
+  readonly form: RunStep['form'];
+  readonly #document: Dockerfile;
+  readonly #windows: boolean;
+  #source: MappedText | null | undefined;
+  #script: ShellScript | null | undefined;
+  #mounts: readonly Mount[] | undefined;
+
+  constructor(
+    document: Dockerfile,
+    readonly instruction: Instruction,
+    readonly stage: Stage | null,
+    readonly state: StageState,
+    windows: boolean,
+  ) {
+    this.onbuild = instruction.onbuild;
+    this.form = instruction.json !== null ? 'exec' : inlineScript(instruction) ? 'heredoc' : 'shell';
+    this.#document = document;
+    this.#windows = windows;
+    Object.freeze(this);
+  }
+
+  get source(): MappedText | null {
+    if (this.#source === undefined) this.#source = this.#windows ? null : shellSource(this.#document, this.instruction, this.state);
+    return this.#source;
+  }
+
+  get script(): ShellScript | null {
+    if (this.#script === undefined) this.#script = this.source === null ? null : parseShell(this.source);
+    return this.#script;
+  }
+
+  get calls(): readonly CommandCall[] {
+    return this.script === null ? [] : callsOf(this.script);
+  }
+
+  get mounts(): readonly Mount[] {
+    return (this.#mounts ??= this.instruction.flags.filter((flag) => flag.name === 'mount').map(readMount));
+  }
 }
 
 /** The text that a POSIX shell runs; null when none does. */

@@ -52,6 +52,14 @@ export interface RefusedRun {
 
 /** Reads the body of a RUN. Sources: guideline "Merging RUN"; POSIX Shell Command Language, 2.8.1, 2.9.3, 2.12, and `set -e`. */
 export function classify(run: RunStep): Body | RefusedRun {
+  let body = known.get(run);
+  if (body === undefined) known.set(run, (body = readBody(run)));
+  return body;
+}
+
+const known = new WeakMap<RunStep, Body | RefusedRun>();
+
+function readBody(run: RunStep): Body | RefusedRun {
   const { instruction } = run;
   if (run.onbuild) return { refused: 'onbuild' };
   if (run.form === 'exec') return { refused: 'exec-form' };

@@ -39,7 +39,7 @@ export const madeFiles = lazyBy((image: Image, stage: Stage): readonly MadeFile[
   stage.instructions.flatMap((instruction) => {
     if (instruction.keyword === 'COPY' || instruction.keyword === 'ADD') return fromCopy(image, stage, instruction);
     const run = instruction.keyword === 'RUN' ? image.runOf(instruction) : null;
-    return run === null ? [] : run.calls.flatMap((call) => fromCall(stage, run, call));
+    return run?.calls.flatMap((call) => fromCall(stage, run, call)) ?? [];
   }),
 );
 
@@ -104,8 +104,7 @@ interface Target {
 }
 
 function targetsOf(run: RunStep, call: CommandCall): readonly Target[] {
-  const variables = variablesAtCall(run, call);
-  const text = (word: ShellWord) => textsOf(word, variables)[0] ?? '';
+  const text = (word: ShellWord) => textsOf(word, variablesAtCall(run, call))[0] ?? '';
   if (call.name === 'curl' || call.name === 'wget') return downloads(run, call, text);
   if (call.name === 'git') return clones(run, call, text);
   const unpacked = unpackOf(call);
@@ -116,7 +115,7 @@ function targetsOf(run: RunStep, call: CommandCall): readonly Target[] {
       how: 'unpack',
       source: unpacked.file === null ? '' : text(unpacked.file),
     }));
-  return written(run, call).map((target) => ({ ...target, how: 'write', source: '' }));
+  return call.command.redirects.length === 0 ? [] : written(run, call).map((target) => ({ ...target, how: 'write', source: '' }));
 }
 
 const curlValues = [

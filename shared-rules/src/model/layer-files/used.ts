@@ -74,20 +74,20 @@ function fromCall(run: RunStep, call: CommandCall): readonly FileUse[] {
     words.flatMap((word) => pathsOf(word, call, run).map((path): FileUse => ({ path, how, call, word })));
   const unpack = unpackOf(call);
   if (unpack !== null) return uses(unpack.consumes ? 'take' : 'unpack', unpack.file === null ? inputs(call) : [unpack.file]);
-  const { operands } = parseArgs(call.args, { values: [] });
+  const operands = () => parseArgs(call.args, { values: [] }).operands;
   switch (call.name) {
     case 'mv':
       return uses('take', moved(call));
     case 'dpkg':
     case 'dpkg-deb':
-      return call.args.some((arg) => /^(?:-i|--install|-x|-X|--extract|--unpack|-[A-Za-z]*i)$/.test(arg.raw)) ? uses('install', operands) : [];
+      return call.args.some((arg) => /^(?:-i|--install|-x|-X|--extract|--unpack|-[A-Za-z]*i)$/.test(arg.raw)) ? uses('install', operands()) : [];
     case 'rpm':
       return call.args.some((arg) => /^(?:-[A-Za-z]*[iUF][A-Za-z]*|--install|--upgrade)$/.test(arg.raw)) &&
         !call.args.some((arg) => /^(?:-q|--import|-q[A-Za-z]*|--query)/.test(arg.raw))
-        ? uses('install', operands)
+        ? uses('install', operands())
         : [];
     case 'gdebi':
-      return uses('install', operands);
+      return uses('install', operands());
     default:
       return uses('run', program(call));
   }

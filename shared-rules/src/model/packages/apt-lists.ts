@@ -53,20 +53,16 @@ function eventsOf(
 ): readonly ListEvent[] {
   const byCall = new Map(operations.map((operation) => [operation.call, operation]));
   const removed = new Set(removedPaths(calls, script, scope, folderOf).flatMap((one) => (covers(one, aptLists) ? [one.call] : [])));
-  return calls.flatMap((call) => {
+  const events: ListEvent[] = [];
+  for (const call of calls) {
     const operation = byCall.get(call);
-    const kinds =
-      operation !== undefined && isApt(operation.manager)
-        ? kindsOf(operation)
-        : removed.has(call) || mentionsRemoval(call)
-          ? (['remove'] as const)
-          : readers.has(call.name)
-            ? (['need'] as const)
-            : addsRepository(call)
-              ? (['update'] as const)
-              : [];
-    return kinds.map((kind) => ({ kind, call, sure: call.unconditional }));
-  });
+    const add = (kind: ListEvent['kind']) => events.push({ kind, call, sure: call.unconditional });
+    if (operation !== undefined && isApt(operation.manager)) kindsOf(operation).forEach(add);
+    else if (removed.has(call) || mentionsRemoval(call)) add('remove');
+    else if (readers.has(call.name)) add('need');
+    else if (addsRepository(call)) add('update');
+  }
+  return events;
 }
 
 function kindsOf(operation: PackageOperation): readonly ListEvent['kind'][] {

@@ -186,8 +186,10 @@ export const managers: { readonly [name in PackageManager]: ManagerSyntax } = {
 
 /** The manager that a program is; null for any other program. `pip3.11`, `dnf5`, `dnf-3` are known by their plain names. */
 export function managerOf(program: string): PackageManager | null {
-  const plain = /^pip[\d.]*$/.test(program) ? 'pip' : /^dnf(?:5|-3|-2)$/.test(program) ? 'dnf' : program === 'yarnpkg' ? 'yarn' : program;
-  return Object.hasOwn(managers, plain) ? (plain as PackageManager) : null;
+  if (Object.hasOwn(managers, program)) return program as PackageManager;
+  if (program.startsWith('pip')) return /^pip[\d.]*$/.test(program) ? 'pip' : null;
+  if (program.startsWith('dnf')) return /^dnf(?:5|-3|-2)$/.test(program) ? 'dnf' : null;
+  return program === 'yarnpkg' ? 'yarn' : null;
 }
 
 export function isApt(manager: PackageManager): boolean {

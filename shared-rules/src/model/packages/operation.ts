@@ -50,7 +50,7 @@ export interface PackageArg {
 export function operationsOf(run: RunStep): readonly PackageOperation[] {
   let found = known.get(run);
   if (found === undefined) {
-    found = Object.freeze(run.calls.flatMap((call) => readOperation(call, run.script, run.state.scope, run) ?? []));
+    found = Object.freeze(readOperations(run.calls, run.script, run.state.scope, run));
     known.set(run, found);
   }
   return found;
@@ -60,7 +60,16 @@ const known = new WeakMap<RunStep, readonly PackageOperation[]>();
 
 /** Every package operation of a script that is not a RUN's own text. */
 export function operationsOfCalls(calls: readonly CommandCall[], script: ShellScript, scope: Scope = Scope.empty): readonly PackageOperation[] {
-  return calls.flatMap((call) => readOperation(call, script, scope, null) ?? []);
+  return readOperations(calls, script, scope, null);
+}
+
+function readOperations(calls: readonly CommandCall[], script: ShellScript | null, scope: Scope, run: RunStep | null): PackageOperation[] {
+  const found: PackageOperation[] = [];
+  for (const call of calls) {
+    const operation = readOperation(call, script, scope, run);
+    if (operation !== null) found.push(operation);
+  }
+  return found;
 }
 
 /** The words from the manager's name to its verb: what a finding about the operation points at. */
@@ -111,7 +120,7 @@ function programOf(call: CommandCall, variables: () => Variables): { readonly ma
   const name = call.name === '' ? nameOf(call.nameWord, variables) : call.name;
   const manager = managerOf(name);
   if (manager !== null) return { manager, args: call.args };
-  if (!/^(?:python|pypy)[\d.]*$/.test(name)) return null;
+  if (!name.startsWith('py') || !/^(?:python|pypy)[\d.]*$/.test(name)) return null;
   const at = call.args.findIndex((word) => word.value === '-m');
   const behind = call.args.slice(0, at).every((word) => word.value?.startsWith('-') === true);
   return at !== -1 && behind && call.args[at + 1]?.value === 'pip' ? { manager: 'pip', args: call.args.slice(at + 2) } : null;
@@ -128,10 +137,13 @@ function nameOf(word: ShellWord, variables: () => Variables): string {
 }
 
 function expandArgs(words: readonly ShellWord[], variables: Variables): readonly Arg[] {
-  return words.flatMap((word): readonly Arg[] => {
-    if (!isKnown(word, variables)) return [{ text: null, lead: leadingText(word), word }];
-    return expandWords([word], variables).map(({ text }) => ({ text, lead: text, word }));
-  });
+  const args: Arg[] = [];
+  for (const word of words) {
+    if (word.value !== null && word.parts.length > 0) args.push({ text: word.value, lead: word.value, word });
+    else if (!isKnown(word, variables)) args.push({ text: null, lead: leadingText(word), word });
+    else for (const { text } of expandWords([word], variables)) args.push({ text, lead: text, word });
+  }
+  return args;
 }
 
 function sortArgs(

@@ -23,6 +23,7 @@ export function removedPaths(
 ): readonly RemovedPath[] {
   return calls.flatMap((call) => {
     const words = call.name === 'rm' ? call.args.filter((word) => !word.raw.startsWith('-')) : call.name === 'find' ? findStarts(call) : [];
+    if (words.length === 0) return [];
     const partial = call.name === 'find' && call.args.some((word) => /^-i?(?:name|path|wholename|regex)$/.test(word.raw));
     const variables = variablesOf(call, script, scope);
     return words
@@ -91,7 +92,7 @@ export function covers(removed: RemovedPath, folder: string): boolean {
 
 function matches(parts: readonly string[], wanted: readonly string[], partial: boolean): boolean {
   const shared = Math.min(parts.length, wanted.length);
-  for (let at = 0; at < shared; at++) if (!globOf(parts[at] as string).test(wanted[at] as string)) return false;
+  for (let at = 0; at < shared; at++) if (!fits(parts[at] as string, wanted[at] as string)) return false;
   if (parts.length < wanted.length) return !partial;
   return parts.length === wanted.length || (parts.length === wanted.length + 1 && (parts[wanted.length] as string).includes('*'));
 }
@@ -103,6 +104,10 @@ export function atHome(path: string): string {
 
 function partsOf(path: string): readonly string[] {
   return path.split('/').filter((part) => part !== '' && part !== '.');
+}
+
+function fits(part: string, name: string): boolean {
+  return /[*?[]/.test(part) ? globOf(part).test(name) : part === name;
 }
 
 function globOf(part: string): RegExp {

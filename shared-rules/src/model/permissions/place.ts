@@ -2,7 +2,8 @@ import { below, folderOf, normalizePath } from '../../text/path';
 
 /** One name for what the distributions give two: `/var/run` and `/var/lock` are links (Filesystem Hierarchy Standard 3.0, sections 5.9 and 5.13). */
 export function canonicalPath(path: string): string {
-  return normalizePath(path).replace(/^\/var\/(run|lock)(?=\/|$)/, (_, name: string) => (name === 'run' ? '/run' : '/run/lock'));
+  const plain = normalizePath(path);
+  return !plain.startsWith('/var/') ? plain : plain.replace(/^\/var\/(run|lock)(?=\/|$)/, (_, name: string) => (name === 'run' ? '/run' : '/run/lock'));
 }
 
 /** Whether `pattern` (a path, perhaps with globs) names `path`, or, with `recursive`, something that `path` lies in. */

@@ -30,9 +30,9 @@ export default defineRule(
   (context) => {
     function check(image: Image, run: RunStep): void {
       const { script, stage } = run;
-      if (script === null || stage === null || stage.windows || hasPipefail(run) || !canPipefail(run)) return;
+      if (script === null || stage === null || stage.windows) return;
       const [first, ...others] = openPipelines(script);
-      if (first === undefined) return;
+      if (first === undefined || hasPipefail(run) || !canPipefail(run)) return;
       context.report({
         at: first.nameWord.span,
         message: 'pipeline',

@@ -21,8 +21,10 @@ export default defineRule(
   },
   (context) => ({
     image(image) {
-      for (const stage of unneededStages(image, context.answers, context.path)) {
-        const cut = stageSpan(image, stage);
+      const unneeded = unneededStages(image, context.answers, context.path);
+      const counting = unneeded.length === 0 ? -1 : lastCounting(image);
+      for (const stage of unneeded) {
+        const cut = stage.index < counting ? null : stageSpan(image, stage);
         const at = stage.from.words[2] ?? stage.imageWord;
         context.report({
           at: at?.span ?? stage.from.keywordSpan,
@@ -35,17 +37,21 @@ export default defineRule(
   }),
 );
 
-/** From FROM to the next one, or to the comments in front of it. Null where comments stand inside, a later stage names it, or a later `--from` counts the stages. */
+/** The last stage that counts the others, and would miscount without one in front of it; -1 without any. */
+function lastCounting(image: Image): number {
+  const counts = ({ instructions }: Stage) =>
+    instructions.some(({ flags }) => flags.some((flag) => flag.value !== null && /(?:^|from=)\d+(?:,|$)/.test(flag.value)));
+  return image.stages.reduce((last, stage) => (counts(stage) ? stage.index : last), -1);
+}
+
+/** From FROM to the next one, or to the comments in front of it. Null where comments stand inside, or a later stage names it. */
 function stageSpan(image: Image, stage: Stage): Span | null {
   const { text, comments } = image.document;
   const next = image.stages[stage.index + 1];
   const last = stage.instructions[stage.instructions.length - 1];
   if (next === undefined || last === undefined || isNamedLater(image, stage)) return null;
   const start = text.lastIndexOf('\n', stage.from.span.start - 1) + 1;
-  const counts = image.stages
-    .slice(stage.index + 1)
-    .some((one) => one.instructions.some((instruction) => instruction.flags.some((flag) => flag.value !== null && /(?:^|from=)\d+(?:,|$)/.test(flag.value))));
-  if (counts || comments.some(({ span }) => span.start > start && span.start < last.span.end)) return null;
+  if (comments.some(({ span }) => span.start > start && span.start < last.span.end)) return null;
   const lineEnd = text.indexOf('\n', last.span.end);
   const blanks = /^(?:[ \t]*\r?\n)*/.exec(text.slice(lineEnd + 1, next.from.span.start))?.[0].length ?? 0;
   return { start, end: lineEnd + 1 + blanks };
