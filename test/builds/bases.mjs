@@ -4,6 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { bootstrap } from './debian.mjs';
 import { seconds } from './processes.mjs';
+import { standIns } from './stand-ins.mjs';
 
 const folder = path.join(import.meta.dirname, 'bases');
 
@@ -12,7 +13,7 @@ export const prefix = 'plimsoll-builds';
 const tagOf = (name) => `${prefix}-base:${name.replace(':', '-')}`;
 
 /**
- * Makes `debian:12` and `alpine:3.20`.
+ * Makes `debian:12`, `alpine:3.20`, and what stands for images of languages.
  *
  * @param {import('./engine.mjs').Engine} engine
  * @returns {Promise<ReadonlyMap<string, string> | { readonly why: string }>} tags by the names that fixtures use
@@ -32,10 +33,19 @@ export async function makeBases(engine) {
   const there = (await isThere(engine, alpine)) || (fetched && (await pulledAs(engine, 'alpine:3.20', alpine)));
   const made = there ? null : await build(engine, ['--network=none', '-t', alpine, ...engine.baseArguments('debian:12', debian), path.join(folder, 'alpine')]);
   if (made !== null) return { why: `no Alpine to build on: ${made}` };
-  return new Map([
+  const bases = new Map([
     ['debian:12', debian],
     ['alpine:3.20', alpine],
   ]);
+  for (const [image, name] of Object.entries(standIns)) {
+    const tag = tagOf(name);
+    if (![...bases.values()].includes(tag)) {
+      const why = await build(engine, ['--network=none', '-t', tag, ...engine.baseArguments('alpine:3.20', alpine), path.join(folder, name)]);
+      if (why !== null) return { why: `no ${image} to build on: ${why}` };
+    }
+    bases.set(image, tag);
+  }
+  return bases;
 }
 
 /**
@@ -59,7 +69,7 @@ export async function makePlainBases(engine) {
 }
 
 export async function removeBases(engine, bases) {
-  await engine.call(['rmi', '-f', ...bases.values()], { limit: 60 * seconds });
+  await engine.call(['rmi', '-f', ...new Set(bases.values())], { limit: 60 * seconds });
 }
 
 /** Kept from an earlier time. */

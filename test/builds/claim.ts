@@ -26,10 +26,13 @@ export const kinds = ['smaller', 'stops', 'runs', 'fail-to-build', 'fail-after',
 export type ClaimKind = (typeof kinds)[number];
 
 export interface Claim {
+  /** The rule's id; `refactoring` where `fix` is the id of a refactoring. */
   readonly rule: string;
   /** The fix that makes the second image of the first; `safe` stands for fix-all; null for a negative, where the rule must be silent. */
   readonly fix: string | null;
   readonly silent: boolean;
+  /** For a refactoring: the words at whose first place it is asked for; null: the first FROM. */
+  readonly at: string | null;
   /** The file that the finding is in. */
   readonly document: string;
   readonly kind: ClaimKind;
@@ -39,6 +42,8 @@ export interface Claim {
   readonly naive: string | null;
   readonly probe: Probe;
   readonly atLeast: number;
+  /** How a server that stops well ends; a program without handlers of its own ends with 143. */
+  readonly code: number;
   /** A regular expression for what the build, or the probe, says. */
   readonly message: string | null;
   readonly apart: { readonly files: readonly string[]; readonly config: readonly string[] };
@@ -55,7 +60,7 @@ export interface Claim {
 }
 
 const known = new Set(
-  'fix silent in kind says naive user args entrypoint options ready atLeast message apart server touch step modes crlf heavy buildkit'.split(' '),
+  'fix at silent in kind says naive user args entrypoint options ready atLeast code message apart server touch step modes crlf heavy buildkit'.split(' '),
 );
 
 /** Reads a claim file. Throws when it is not one, with the fixture's name. */
@@ -79,6 +84,7 @@ export function readClaim(name: string, text: string): Claim {
     rule: silent ?? (rule as string),
     fix: fix ?? null,
     silent: silent !== null,
+    at: string('at'),
     document: string('in') ?? 'Dockerfile',
     kind,
     says: string('says') ?? fail('"says" is missing'),
@@ -91,6 +97,7 @@ export function readClaim(name: string, text: string): Claim {
       ready: strings('ready'),
     },
     atLeast: typeof raw.atLeast === 'number' ? raw.atLeast : 0,
+    code: typeof raw.code === 'number' ? raw.code : 0,
     message: string('message'),
     apart: { files: strings('apart', apart.files ?? []) ?? [], config: strings('apart', apart.config ?? []) ?? [] },
     server: raw.server === true,

@@ -8,6 +8,7 @@ import { buildArguments } from './pair.mjs';
 const claim = {
   probe: { user: null, args: ['true'], entrypoint: null, options: [], ready: null },
   atLeast: 1,
+  code: 0,
   message: null,
   apart: { files: [], config: [] },
   server: false,

@@ -8,6 +8,7 @@ import {
   documentKind,
   fixAll,
   gather,
+  refactoringsAt,
   rules,
   type Config,
   type Finding,
@@ -56,6 +57,7 @@ export function basesOf(folder: string, file: string): readonly string[] {
  * For a negative, only looks. Returns what is wrong with that.
  */
 export async function repair({ claim }: Fixture, folder: string): Promise<readonly string[]> {
+  if (claim.rule === 'refactoring') return await refactor(claim, folder);
   const found = await findings(folder, claim.document);
   const named = found.filter((finding) => finding.rule === claim.rule);
   if (claim.fix === null) return claim.silent ? named.map((finding) => `reported where nothing is due: ${finding.message}`) : [];
@@ -72,6 +74,19 @@ export async function repair({ claim }: Fixture, folder: string): Promise<readon
     if (round === mostRounds) return [`${claim.fix} is offered without end`];
     apply(fix, folder, claim.document);
   }
+}
+
+/** Rewrites the Dockerfile as somebody who asks for it at the claimed place gets it. */
+async function refactor({ fix, at }: Claim, folder: string): Promise<readonly string[]> {
+  const input = inputOf(folder, 'Dockerfile');
+  const start = input.text.indexOf(at ?? 'FROM');
+  if (start === -1) return [`"${at}" is not in the Dockerfile`];
+  const { answers } = await gather(input, rules, diskAnswers(folder, new Map()));
+  const offered = refactoringsAt(input, answers, { start, end: start });
+  const found = offered.find(({ id }) => id === fix);
+  if (found === undefined) return [`${fix} is not offered there, but ${offered.map(({ id }) => id).join(', ') || 'nothing'}`];
+  writeFileSync(join(folder, 'Dockerfile'), applyEdits(input.text, found.edits()));
+  return [];
 }
 
 async function findings(folder: string, document: string): Promise<readonly Finding[]> {

@@ -3,6 +3,7 @@ import type { FixKey } from '../harness/proof';
 /** Why a right repair may be followed by a finding of another rule: the fault was there before, or the person is told what to do next. */
 export const whyBrought: { readonly [fix: FixKey]: string } = {
   'apt-recommends/addWith': 'The packages that it names may need a version, or be there for the build alone; before they came unnamed.',
+  'arbitrary-uid-permissions/openLater': 'Two such RUNs stand next to each other, and can be merged.',
   'change-after-volume/move': 'The RUN may come to stand next to another one, with which it can be merged.',
   'copy-before-install/move': 'RUNs that the COPY parted stand next to each other.',
   'copy-before-install/moveReviewed':
@@ -15,10 +16,13 @@ export const whyBrought: { readonly [fix: FixKey]: string } = {
   'json-form/repair': 'The command could not be read before.',
   'missing-pipefail/addShell': 'SHELL parts a row of RUNs, so that one group to merge becomes two.',
   'package-cache-left/cleanUnlessUsed': 'An install further below that used the lists has none now; the fix is offered as a choice for that reason.',
+  'privileged-port/move': 'A label that names the old port for services is told of.',
   'repeated-command/remove': 'What stood around the instruction stands next to each other.',
-  'repeated-version/introduce': 'ARG parts a row of RUNs, so that one group to merge becomes two.',
+  'repeated-version/introduce':
+    'ARG parts a row of RUNs, so that one group to merge becomes two; and it may come to stand below a comment that describes nothing.',
   'shell-form-command/addExec': 'A redirection of the command is that of the program now.',
   'shell-form-command/execFormSuggested': 'The program gets its arguments only now, and they say what it listens on, or how it is set.',
+  'sshd-in-image/removePort': 'A label that names the port for services is told of.',
   'sudo/drop': 'Nothing calls sudo any more, so its package is not needed.',
   'sudo/runuser': 'Nothing calls sudo any more, so its package is not needed.',
   'system-upgrade/remove':

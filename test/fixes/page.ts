@@ -1,6 +1,7 @@
 import { rules, type FixLevel } from '../../shared-rules/src/index';
 import type { Claim, Losable } from '../harness/claim';
 import type { Conflict, FixKey, Proof, Way } from '../harness/proof';
+import { readFixtures } from '../builds/fixtures';
 import { whyBrought } from './brought';
 import { claimOf } from './claim-of';
 
@@ -48,7 +49,7 @@ export function fixesPage(run: ProofRun): string {
     '',
     '# Fixes and their proof',
     '',
-    'Every fix of every rule goes through one proof (`test/fixes/`): alone, with all of its rule, with all safe fixes, with the unsafe ones, and in both orders with a fix that touches the same text. Each time the result must parse (for us and for dockerfile-ast), the finding must be gone with no new one of any rule, every comment and every word that the fix does not claim must be there, in order, lists of one a line must stay so, and a second run must change nothing. The shell parts of safe fixes are also run before and after, by dash and bash; start scripts as process 1, by dash, bash and busybox ash. What the levels promise is said in [fix safety](fix-safety.md).',
+    'Every fix of every rule goes through one proof (`test/fixes/`): alone, with all of its rule, with all safe fixes, with the unsafe ones, and in both orders with a fix that touches the same text. Each time the result must parse (for us and for dockerfile-ast), the finding must be gone with no new one of any rule, every comment and every word that the fix does not claim must be there, in order, lists of one a line must stay so, and a second run must change nothing. The shell parts of safe fixes are also run before and after, by dash and bash; start scripts as process 1, by dash, bash and busybox ash. The column of real builds names what [fixtures](builds.md) show of the fix by images built before and after it: `npm run test:builds` holds each of them. What the levels promise is said in [fix safety](fix-safety.md).',
     '',
     `The last run: ${fixes.length} fixes of ${new Set(fixes.map(({ key }) => key.split('/')[0])).size} rules; ${number(run.cases.cases)} uses on the cases of the rules, ${
       run.real === null ? 'no real files' : `${number(run.real.cases)} on ${number(run.realFiles)} real files`
@@ -86,6 +87,7 @@ export function fixesPage(run: ProofRun): string {
 }
 
 function table(run: ProofRun, proofs: readonly Proof[], fixes: readonly { readonly key: FixKey }[]): readonly string[] {
+  const builds = builtKinds();
   const rows = fixes.map(({ key }) => {
     const ways = (Object.keys(wayNames) as Way[]).filter((way) => proofs.some((proof) => proof.uses.get(key)?.has(way)));
     const kinds = [
@@ -95,9 +97,24 @@ function table(run: ProofRun, proofs: readonly Proof[], fixes: readonly { readon
       ...(run.scripts?.fixes.has(key) ? ['started as scripts'] : []),
     ];
     const broken = new Set((run.real?.faults ?? []).filter((fault) => fault.fixes.includes(key)).map(({ document }) => document)).size;
-    return `${staticCells(key)} ${kinds.join(', ')} | ${run.real === null ? '–' : (run.real.offered.get(key)?.size ?? 0)} | ${run.real === null ? '–' : broken} |`;
+    return `${staticCells(key)} ${kinds.join(', ')} | ${builds.get(key)?.join(', ') ?? '–'} | ${run.real === null ? '–' : (run.real.offered.get(key)?.size ?? 0)} | ${run.real === null ? '–' : broken} |`;
   });
-  return ['| Fix | Words of the file | Proof passed | Real files it was applied to | Broken |', '| --- | --- | --- | ---: | ---: |', ...rows, ''];
+  return [
+    '| Fix | Words of the file | Proof passed | Real builds | Real files it was applied to | Broken |',
+    '| --- | --- | --- | --- | ---: | ---: |',
+    ...rows,
+    '',
+  ];
+}
+
+/** What the fixtures of real builds show of each fix. */
+function builtKinds(): ReadonlyMap<FixKey, readonly string[]> {
+  const kinds = new Map<FixKey, readonly string[]>();
+  for (const { claim } of readFixtures()) {
+    const key = `${claim.rule}/${claim.fix}`;
+    if (claim.fix !== null) kinds.set(key, [...new Set([...(kinds.get(key) ?? []), claim.kind])]);
+  }
+  return kinds;
 }
 
 /** Which findings may follow a fix, and why that is right. */

@@ -7,7 +7,7 @@ repository=/srv/repository
 mkdir -p "$repository/partial"
 
 apt-get -qq -o Acquire::Check-Valid-Until=false update
-for packages in nginx-light 'curl ca-certificates' 'wget' 'make libc6-dev' 'python3-minimal' 'libcap2-bin' 'gnupg' 'sudo' 'bash-completion' 'busybox-static' 'zip unzip' 'redis-server'; do
+for packages in nginx-light 'curl ca-certificates' 'wget' 'make libc6-dev' 'python3-minimal' 'libcap2-bin' 'gnupg' 'sudo' 'bash-completion' 'busybox-static' 'zip unzip' 'redis-server' 'tini'; do
   # shellcheck disable=SC2086 # several packages
   apt-get -qq -y --download-only -o APT::Install-Recommends=true -o Dir::Cache::archives="$repository" install $packages
 done

@@ -1,0 +1,1 @@
+export const standIns: { readonly [image: string]: string };
