@@ -32,7 +32,7 @@ export class Draw {
 
 /**
  * Dockerfiles of one to three stages that hold what the rules speak of, written in every way that the builder takes: continuations, with comments and
- * empty lines in them, here-documents, JSON forms, either escape character, CRLF, tabs, with and without a newline at the end.
+ * empty lines in them, here-documents, JSON forms, either escape character, CRLF, tabs, a byte order mark, with and without a newline at the end.
  */
 export const dockerfiles: Arbitrary<string> = fc.gen().map((gen) => write(new Draw(gen)));
 
@@ -43,7 +43,8 @@ function write(draw: Draw): string {
   const names: string[] = [];
   for (let left = draw.count(1, 3); left > 0; left--) text += stage(draw, style, names);
   if (draw.chance(15)) text = text.replace(/\n+$/, '');
-  return draw.chance(15) ? text.replaceAll('\n', '\r\n') : text;
+  if (draw.chance(15)) text = text.replaceAll('\n', '\r\n');
+  return draw.chance(3) ? `\uFEFF${text}` : text;
 }
 
 const bases = [
@@ -101,7 +102,12 @@ function instruction(draw: Draw, style: Style, names: readonly string[]): string
   const roll = draw.count(0, 99);
   if (roll < 40) return run(draw, style, word('RUN'));
   if (roll < 50) return one(draw.pick(['COPY', 'COPY', 'ADD']), copied(draw, names));
-  if (roll < 52) return `${word('COPY')} <<EOF /etc/app.conf\n# kept\nport = 8080\nEOF\n`;
+  if (roll < 52)
+    return draw.pick([
+      `${word('COPY')} <<EOF /etc/app.conf\n# kept\nport = 8080\nEOF\n`,
+      `${word('COPY')} <<-EOF /etc/app.conf\n\t# kept\n\tport = 8080\n\tEOF\n`,
+      `${word('COPY')} <<one <<"two" /etc/\n# kept\none\nRUN nothing\ntwo\n`,
+    ]);
   if (roll < 60)
     return one(
       'ENV',
@@ -199,7 +205,8 @@ function heredoc(draw: Draw, name: string): string {
   const shell = draw.pick(['', '', '', 'bash ', 'bash -e ']);
   const lines = Array.from({ length: draw.count(1, 4) }, () => draw.pick(['# inside', '', ...commandList(draw, false).map((words) => words.join(' '))]));
   const start = draw.pick([[], ['set -e'], ['set -eux']]);
-  return `${name} ${shell === '' ? `<<${delimiter}` : `<<${delimiter} ${shell.trim()}`}\n${[...start, ...lines].join('\n')}\nEOF\n`;
+  const [dash, indent] = draw.chance(15) ? ['-', '\t'] : ['', ''];
+  return `${name} <<${dash}${delimiter}${shell === '' ? '' : ` ${shell.trim()}`}\n${[...start, ...lines, 'EOF'].map((line) => `${indent}${line}\n`).join('')}`;
 }
 
 /** Commands with their operators, as words. */
