@@ -83,7 +83,7 @@ function isWhole(source: string): boolean {
 
 function sufferedBy(image: Image, stage: Stage, copy: Instruction, files: readonly MadeFile[], run: RunStep): Suffering | null {
   if (runsCopied(image, stage, run)) return null;
-  const readsProject = operationsOf(run).some((one) => one.verb === 'install' && needs(one) !== 'nothing');
+  const readsProject = projectInstalls(run).length > 0 || operationsOf(run).some((one) => one.verb === 'install' && needs(one) !== 'nothing');
   for (const install of operationsOf(run)) {
     if (install.verb !== 'install' || install.call.inSubstitution || !install.call.unconditional) continue;
     const made = files.find((one) => !isManifest(one.source));

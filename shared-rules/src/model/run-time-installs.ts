@@ -30,6 +30,8 @@ const projectTools: Readonly<Record<string, RegExp>> = {
   conda: /^(?:install|update)$/,
   mamba: /^(?:install|update)$/,
   bun: /^(?:install|i|add)$/,
+  mix: /^deps\.get$/,
+  cargo: /^install$/,
 };
 
 /** Endings of what is run, or unpacked to be run. */
@@ -48,7 +50,7 @@ export function runTimeInstalls(script: ShellScript, calls: readonly CommandCall
     const verb = call.args.find((arg) => !leadingText(arg).startsWith('-')) ?? null;
     if (projectTools[call.name]?.test(verb?.value ?? '') === true) return isOffline(call.args) ? [] : [found('install', verb)];
     if (call.name === 'git') return verb?.value === 'clone' && call.args.some((arg) => /:\/\/|^git@|^["']?\$/.test(arg.raw)) ? [found('download', verb)] : [];
-    return (call.name === 'curl' || call.name === 'wget') && bringsCode(call) ? [found('download', null)] : [];
+    return (call.name === 'curl' || call.name === 'wget') && (bringsCode(call) || isStarted(call, calls)) ? [found('download', null)] : [];
   });
 }
 
@@ -75,6 +77,19 @@ function bringsCode(call: CommandCall): boolean {
   if (call.args.some((arg) => local.test(arg.raw))) return false;
   if (isRun(call)) return true;
   return call.args.some((arg) => (/:\/\//.test(arg.raw) || /^["']?\$\{?\w+\}?\/./.test(arg.raw)) && codeFile.test(arg.raw.replace(/["']/g, '')));
+}
+
+/** What is downloaded is the program that another command runs, by whatever name: `curl -o "$JAR" URL`, `java -jar "$JAR"`. */
+function isStarted(call: CommandCall, calls: readonly CommandCall[]): boolean {
+  if (call.args.some((arg) => local.test(arg.raw))) return false;
+  const bare = (word: ShellWord) => word.raw.replace(/["']/g, '');
+  const files = new Set(call.args.map(bare).filter((text) => text !== '' && !text.startsWith('-') && !text.includes('://')));
+  return calls.some(
+    (other) =>
+      other !== call &&
+      (files.has(bare(other.nameWord)) ||
+        (other.name === 'java' && other.args.some((arg, at) => arg.value === '-jar' && files.has(bare(other.args[at + 1] ?? arg))))),
+  );
 }
 
 /** `curl … | sh`, `sh -c "$(curl …)"`, `. <(curl …)`. */

@@ -2,7 +2,7 @@ import { defineRule } from '../../engine/rule';
 import { findContext } from '../../model/context';
 import { findCopied } from '../../model/copied-file';
 import type { Image } from '../../model/image';
-import { parseArgs } from '../../shell/args';
+import { leadingText, parseArgs } from '../../shell/args';
 import { insert, type TextEdit } from '../../text/edit';
 import { baseName, joinPath } from '../../text/path';
 import type { Span } from '../../text/span';
@@ -96,7 +96,7 @@ export default defineRule(
           const config = parseArgs(call.args, { values: ['-c', '--config'] }).flags.some(({ name }) => name === '-c' || name === '--config');
           // A list of options in a variable may hold this one.
           if (
-            call.args.some((arg) => arg.value === null && !arg.quoted) ||
+            call.args.some((arg) => arg.value === null && !arg.quoted && leadingText(arg) === '') ||
             config ||
             script.text.includes('worker-tmp-dir') ||
             script.text.includes('GUNICORN_CMD_ARGS')
