@@ -23,6 +23,7 @@ const closed: readonly ClosedPath[] = [
     pattern: /\/\.ssh(?:\/|$)|\/ssh_host_[\w]+_key$|\/(?:id_(?:rsa|dsa|ecdsa|ed25519)|authorized_keys)$/,
     reason: 'OpenSSH refuses keys that others than their owner may read',
   },
+  { pattern: /^(?:\/var)?\/run\/sshd$|^\/var\/empty(?:\/|$)/, reason: 'sshd refuses a directory for itself that others than root may write' },
   { pattern: /\/\.gnupg(?:\/|$)/, reason: 'GnuPG warns of, and may refuse, a home that others may read' },
   { pattern: /\.(?:key|pem|p12|pfx|jks|keystore)$/, reason: 'it may hold a private key' },
   { pattern: /\/(?:\.pgpass|\.my\.cnf|\.netrc|\.npmrc|\.git-credentials)$|\/\.(?:aws|docker|kube)(?:\/|$)/, reason: 'it holds credentials' },

@@ -12,7 +12,6 @@ export const systemServers: readonly ServerProgram[] = [
     leavesRoot: true,
     programs: ['sshd'],
     ports: [22],
-    run: ['/run/sshd', '/var/run/sshd'],
     background: { when: 'always', words: /(?:^| )-[46eqt]*[Dd]/, foreground: { add: ['-D'] } },
     answers: ['-t', '-T', '-V', '-i'],
     listen: { options: ['-p'] },

@@ -135,14 +135,23 @@ function commandsFor(document: Dockerfile, targets: readonly Target[], instructi
   for (const target of targets.filter((one) => !within(one))) (isDeep(target) ? deep : shallow).push(wordFor(target, instruction, document));
   const missing = targets.filter((target) => target.closed.missing && !isOld(target.closed.path));
   const [files, folders] = [missing.filter(({ closed }) => closed.file), missing.filter(({ closed }) => !closed.file)];
-  const open = (words: readonly string[], flag: string) =>
-    words.length === 0 ? [] : [`chgrp ${flag}0 ${words.join(' ')}`, `chmod ${flag}g=u ${words.join(' ')}`];
+  const own = new Set(targets.filter((target) => isInGroupZero(target, instruction)).map((target) => wordFor(target, instruction, document)));
+  const open = (words: readonly string[], flag: string) => {
+    const others = words.filter((word) => !own.has(word));
+    return [...(others.length === 0 ? [] : [`chgrp ${flag}0 ${others.join(' ')}`]), ...(words.length === 0 ? [] : [`chmod ${flag}g=u ${words.join(' ')}`])];
+  };
   return [
     ...(folders.length === 0 ? [] : [`mkdir -p ${folders.map(({ path }) => path).join(' ')}`]),
     ...(files.length === 0 ? [] : [`touch ${files.map(({ path }) => path).join(' ')}`]),
     ...open([...new Set(deep)], '-R '),
     ...open([...new Set(shallow)], ''),
   ].join(' && ');
+}
+
+/** The RUN that the commands are added to has given all of it to group 0 by its own `chown`. */
+function isInGroupZero(target: Target, instruction: Instruction | null): boolean {
+  const { own } = target.closed;
+  return own !== null && !target.instead && own.instruction === instruction && own.group === '0' && (own.recursive || !isDeep(target));
 }
 
 /** Everything below is opened, too: not for a file, a directory of the system, and one that holds what must stay closed. */
