@@ -17,7 +17,7 @@ function logicalLine(text: string, offset: number): Span {
   let start = text.lastIndexOf('\n', offset - 1) + 1;
   while (start > 0 && isContinued(text, start - 1)) start = text.lastIndexOf('\n', start - 2) + 1;
   let end = lineEnd(text, offset);
-  while (nextLine(text, end) < text.length && /\\$/.test(text.slice(Math.max(0, end - 1), end))) end = lineEnd(text, nextLine(text, end));
+  while (nextLine(text, end) < text.length && text[end - 1] === '\\') end = lineEnd(text, nextLine(text, end));
   return { start, end };
 }
 
