@@ -16,8 +16,8 @@ export interface Start {
   readonly sourced: readonly string[];
   /** What `/bin/sh` is. */
   readonly sh: ScriptShell;
-  /** By the kernel, which reads the `#!` line; else as `sh SCRIPT`. */
-  readonly direct: boolean;
+  /** What reads it; none where the kernel looks at the `#!` line. */
+  readonly reader: readonly string[];
 }
 
 export type ScriptShell = 'dash' | 'bash' | 'busybox';
@@ -78,7 +78,7 @@ export class ScriptRoom {
     const shells = (Object.keys(shellFiles) as ScriptShell[]).filter((shell) => existsSync(shellFiles[shell]));
     if (!shells.includes('dash') || !existsSync('/usr/bin/env')) return null;
     const room = new ScriptRoom(shells);
-    const probe = { args: [], variables: new Map(), failing: [], sourced: [], sh: 'dash', direct: true } as const;
+    const probe = { args: [], variables: new Map(), failing: [], sourced: [], sh: 'dash', reader: [] } as const;
     const [ended] = room.run([{ ...probe, text: '#!/bin/sh\nexec probe\n', programs: new Set(['probe']) }]);
     if (ended?.calls[0] === `${first}probe`) return room;
     room.close();
@@ -120,7 +120,7 @@ export class ScriptRoom {
     rmSync(this.base, { recursive: true, force: true });
   }
 
-  private prepare({ text, args, variables, programs, failing, sourced, sh, direct }: Start): string {
+  private prepare({ text, args, variables, programs, failing, sourced, sh, reader }: Start): string {
     const root = join(this.base, String(this.count++));
     for (const folder of folders) mkdirSync(join(root, folder), { recursive: true });
     const link = (file: string, name: string) => {
@@ -139,7 +139,7 @@ export class ScriptRoom {
     writeFileSync(join(root, 'etc/passwd'), 'root:x:0:0:root:/root:/bin/sh\n');
     writeFileSync(join(root, 'entrypoint'), text, { mode: 0o755 });
     const environment = [...variables].map(([name, value]) => `export ${name}=${quote(value)}; `).join('');
-    const words = [...(direct ? [] : ['/bin/sh']), '/entrypoint', ...args];
+    const words = [...reader, '/entrypoint', ...args];
     writeFileSync(
       join(root, 'enter'),
       `cd /srv && ${environment}export PATH=/stubs:/bin:/usr/bin HOME=/root FAILING=${quote(failing.join(' '))}; exec ${words.map(quote).join(' ')}\n`,

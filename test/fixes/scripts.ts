@@ -1,7 +1,6 @@
 import { applyEdits, documentKind, fixAll, gather, rules } from '../../shared-rules/src/index';
 import { parseDockerfile } from '../../shared-rules/src/dockerfile/parse';
 import { buildImage } from '../../shared-rules/src/model/build';
-import { interpreterOf } from '../../shared-rules/src/model/interpreters';
 import { AnswerBook } from '../../shared-rules/src/model/needs';
 import { callsOf } from '../../shared-rules/src/shell/calls';
 import type { ShellWord } from '../../shared-rules/src/shell/nodes';
@@ -125,20 +124,20 @@ function trialsOf(room: ScriptRoom, change: ScriptChange, number: number, every:
   if (repaired && change.after !== now) return [];
   return situations.flatMap(({ args, set, fails }, at) => {
     const failing = fails && mayFail.length > 0 ? [mayFail[(number + at) % mayFail.length] as string] : [];
-    const start = (text: string, sh: ScriptShell, direct: boolean): Start => ({
+    const start = (text: string, sh: ScriptShell, reader: readonly string[]): Start => ({
       text,
       args,
       programs,
       sourced,
       failing,
       sh,
-      direct,
+      reader,
       variables: set ? variables : new Map(),
     });
     return (every ? shells : [shells[(number + at) % shells.length] as ScriptShell]).map((sh) => {
       // What the text says without its fault: it is not read from the repaired one.
-      const before = repaired ? start(old, sh, isDirect(old)) : start(change.before, sh, isDirect(change.before));
-      return { change, background, before, after: start(change.after, sh, isDirect(now)) };
+      const before = repaired ? start(old, sh, readerOf(old, now)) : start(change.before, sh, readerOf(change.before, now));
+      return { change, background, before, after: start(change.after, sh, readerOf(now, now)) };
     });
   });
 }
@@ -158,10 +157,10 @@ function plainText(text: string): string {
   return text.replace(/^\uFEFF/, '').replaceAll('\r\n', '\n');
 }
 
-/** Whether the room has what the first line asks for. */
-function isDirect(text: string): boolean {
-  const line = /^#!([^\n]*)/.exec(text)?.[1];
-  return line !== undefined && /^\s*(?:\/usr)?\/bin\/(?:sh|bash|dash|env (?:sh|bash))(?:\s+-[eux]+)?\s*$/.test(line) && interpreterOf(line) !== null;
+/** None where the room has what the first line asks for: else what the repaired script asks for, or sh. */
+function readerOf(text: string, repaired: string): readonly string[] {
+  const line = /^#!\s*((?:\/usr)?\/bin\/(?:sh|bash|dash|env (?:sh|bash))(?:\s+-[eux]+)?)\s*(?:\n|$)/;
+  return line.test(text) ? [] : (line.exec(repaired)?.[1]?.split(/\s+/) ?? ['/bin/sh']);
 }
 
 const builtins: ReadonlySet<string> = new Set(
@@ -194,8 +193,8 @@ export function tryScripts(room: ScriptRoom, changes: readonly ScriptChange[], e
     const [old, now] = [ended[2 * at], ended[2 * at + 1]].map((one) => without(one as Ended, background)) as [Ended, Ended];
     if (now.calls.some((call) => call.startsWith(first)) && !old.calls.some((call) => call.startsWith(first))) handedOver.add(change);
     const fault = faultOf(change, old, now);
-    const say = (text: string, { args, failing, sh, direct }: Start, end: Ended) =>
-      `${direct ? '' : 'sh '}${args.join(' ')} (sh is ${sh}; failing: ${failing.join()})\n${text}\n${JSON.stringify(end, null, 1)}`;
+    const say = (text: string, { args, failing, sh, reader }: Start, end: Ended) =>
+      `${[...reader, ...args].join(' ')} (sh is ${sh}; failing: ${failing.join()})\n${text}\n${JSON.stringify(end, null, 1)}`;
     return fault === null
       ? []
       : [`${change.name}: ${change.fixes.join(' + ')}: ${fault}\n${say(before.text, before, old)}\n--- and now\n${say(after.text, after, now)}`];
