@@ -1,3 +1,4 @@
+import type { Segment } from '../text/mapped-text';
 import type { Span } from '../text/span';
 import type { Dockerfile, Instruction } from './nodes';
 
@@ -17,14 +18,18 @@ export interface Continuation {
  */
 export function continuationsOf({ text, escape }: Dockerfile, { logical, heredocs, span }: Instruction): readonly Continuation[] {
   const found: Continuation[] = [];
-  const pieces = logical.segments.filter((segment) => segment.length > 0);
-  pieces.forEach((piece, index) => {
-    const from = piece.source + piece.length;
-    const next = pieces[index + 1]?.source ?? null;
+  const { segments } = logical;
+  for (let index = 0; index < segments.length; index++) {
+    const { source, length } = segments[index] as Segment;
+    const from = source + length;
+    if (length === 0 || text[from] !== escape) continue;
+    let behind = index + 1;
+    while (segments[behind]?.length === 0) behind++;
+    const next = segments[behind]?.source ?? null;
     // Behind the last piece, only what belongs to the instruction.
     const to = next ?? (heredocs.length > 0 ? from : lineEnd(text, span.end));
-    if (text[from] === escape && from < to) found.push({ escape: { start: from, end: from + 1 }, emptyLines: emptyLines(text, from, to), next });
-  });
+    if (from < to) found.push({ escape: { start: from, end: from + 1 }, emptyLines: emptyLines(text, from, to), next });
+  }
   return found;
 }
 

@@ -4,7 +4,7 @@ import { buildScript } from '../model/build-script';
 import type { Image } from '../model/image';
 import { shippedImages } from '../model/shipped-images';
 import { AnswerBook, type Answer, type Ask } from '../model/needs';
-import { isEnabled, optionsOf, type Config } from './config';
+import { enabledRules, type Config, type EnabledRule } from './config';
 import type { Finding, Fix } from './finding';
 import { contextNamed } from './named-context';
 import { notesOf } from './notes';
@@ -66,7 +66,7 @@ export function check(input: CheckInput, known: ReadonlyMap<string, Answer>, rul
   const ruleIds = rules.map(({ meta }) => meta.id);
   const walk: Walk = image !== null ? walkOf(image) : script !== null ? walkOfScript(script) : () => {};
   const shipped = image === null ? [] : shippedImages(image, answers, input.path).map((one) => ({ image: one, walk: walkOf(one) }));
-  const run = (rule: AnyRule, model: Image | null, walkModel: Walk) => {
+  const run = ({ rule, options }: EnabledRule, model: Image | null, walkModel: Walk) => {
     const own: Finding[] = [];
     const handlers = rule.create({
       image: model,
@@ -74,7 +74,7 @@ export function check(input: CheckInput, known: ReadonlyMap<string, Answer>, rul
       text: input.text,
       path: input.path,
       platform: input.config.platform,
-      options: optionsOf(rule.meta, input.config),
+      options,
       ruleIds,
       answers,
       report: (report: LooseReport) => {
@@ -86,13 +86,13 @@ export function check(input: CheckInput, known: ReadonlyMap<string, Answer>, rul
     handlers.end?.();
     return { handlers, own };
   };
-  for (const rule of rules) {
-    if (!isEnabled(rule.meta, input.config)) continue;
+  for (const enabled of enabledRules(rules, input.config)) {
+    const { rule } = enabled;
     try {
-      const { handlers, own } = run(rule, image, walk);
+      const { handlers, own } = run(enabled, image, walk);
       if (handlers.suppressions === undefined) {
         const all = shipped.reduce<readonly Finding[]>(
-          (found, one) => (image === null ? found : withShipped(found, image, one.image, run(rule, one.image, one.walk).own)),
+          (found, one) => (image === null ? found : withShipped(found, image, one.image, run(enabled, one.image, one.walk).own)),
           own,
         );
         findings.push(...all);

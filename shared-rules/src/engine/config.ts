@@ -42,6 +42,26 @@ export function optionsOf(meta: RuleMeta, config: Config): { readonly [name: str
   return values;
 }
 
+export interface EnabledRule {
+  readonly rule: AnyRule;
+  readonly options: { readonly [name: string]: unknown };
+}
+
+/** The rules that a configuration switches on, with their options. The same list for the same rules and configuration. */
+export function enabledRules(rules: readonly AnyRule[], config: Config): readonly EnabledRule[] {
+  let byConfig = enabled.get(rules);
+  if (byConfig === undefined) enabled.set(rules, (byConfig = new WeakMap()));
+  let found = byConfig.get(config);
+  if (found === undefined) {
+    found = rules.flatMap((rule) => (isEnabled(rule.meta, config) ? [{ rule, options: optionsOf(rule.meta, config) }] : []));
+    byConfig.set(config, found);
+  }
+  return found;
+}
+
+/** Rules and a configuration serve many checks. */
+const enabled = new WeakMap<readonly AnyRule[], WeakMap<Config, readonly EnabledRule[]>>();
+
 /** Whether the rule is on at all: the preset holds it and it is not off, or it is given a level by name. */
 export function isEnabled(meta: RuleMeta, config: Config): boolean {
   const own = config.rules[meta.id];

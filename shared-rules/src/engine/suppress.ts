@@ -1,4 +1,5 @@
 import type { Dockerfile, Instruction } from '../dockerfile/nodes';
+import { lazy } from '../model/lazy';
 import type { ScriptDocument } from '../model/script';
 import type { Span } from '../text/span';
 import { findRule } from './config';
@@ -56,7 +57,11 @@ export function readSuppressions(text: string, dockerfile: Dockerfile | null, sc
     failing = check.failing;
     if (check.skip !== null) all.push(suppression(check.skip, valueSpan.start, span, { start: 0, end: text.length }, rules));
   }
-  return new Suppressions(all, failing, rulesOfBuildKit(rules));
+  return new Suppressions(
+    all,
+    failing,
+    lazy(() => rulesOfBuildKit(rules)),
+  );
 }
 
 /** What a file says about findings. */
@@ -69,7 +74,7 @@ export class Suppressions {
     readonly all: readonly Suppression[],
     /** The file lets builds fail on BuildKit's checks. */
     private readonly failing: boolean,
-    private readonly buildkit: ReadonlySet<string>,
+    private readonly buildkit: () => ReadonlySet<string>,
   ) {
     this.wide = all.filter(({ file }) => file);
     this.local = all.filter(({ file }) => !file);
@@ -82,14 +87,14 @@ export class Suppressions {
     // Another tool may mark another part of the same fault, such as the second of two instructions.
     for (const { path, span } of finding.related) if (path === null) for (const one of this.at(span.start)) if (one.tool !== 'plimsoll') here.add(one);
     return [...here].flatMap((suppression): readonly Hit[] => {
-      if (suppression.names.length === 0) return suppression.tool === 'buildkit' && !this.buildkit.has(finding.rule) ? [] : [{ suppression, name: null }];
+      if (suppression.names.length === 0) return suppression.tool === 'buildkit' && !this.buildkit().has(finding.rule) ? [] : [{ suppression, name: null }];
       return suppression.names.filter(({ rule }) => rule === finding.rule).map((name) => ({ suppression, name }));
     });
   }
 
   /** The finding at its level: BuildKit's warnings are errors where they make the build fail. */
   raised(finding: Finding): Finding {
-    return this.failing && finding.severity === 'warning' && this.buildkit.has(finding.rule) ? { ...finding, severity: 'error' } : finding;
+    return this.failing && finding.severity === 'warning' && this.buildkit().has(finding.rule) ? { ...finding, severity: 'error' } : finding;
   }
 
   private at(offset: number): readonly Suppression[] {

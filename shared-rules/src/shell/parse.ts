@@ -18,6 +18,15 @@ export type * as Tree from 'unbash';
  * must not hang on anything else.
  */
 export function parseShell(source: MappedText): ShellScript {
+  let script = known.get(source);
+  if (script === undefined) known.set(source, (script = readShell(source)));
+  return script;
+}
+
+/** An instruction that stands where it stood has the same text. */
+const known = new WeakMap<MappedText, ShellScript>();
+
+function readShell(source: MappedText): ShellScript {
   const places = `${source.segments.map((segment) => `${segment.at} ${segment.source}`).join(' ')}\n`;
   const key = places + source.text;
   // A slice of the key, not of the document: or one RUN that is remembered would keep its whole document in memory.
@@ -28,6 +37,10 @@ export function parseShell(source: MappedText): ShellScript {
 const remembered = 400_000;
 
 const recent = new Recent<ShellScript>(remembered, (key) => key.length);
+
+export function forgetShells(): void {
+  recent.forget();
+}
 
 function parseFrame(frame: Frame, depth: number): ShellScript {
   const end = frame.text.length;

@@ -43,7 +43,10 @@ export default defineRule(
           .filter((one) => /^(?:apt|apt-get|apk|yum|dnf|microdnf|zypper)$/.test(one.manager))
           .flatMap((one) => one.packages)
           .find((one) => one.name !== null && packages.test(one.name));
-        const unpacked = archives === undefined || !files.some(isApplication) ? undefined : files.find((file) => isArchive(file) && [file.path, file.source].some((path) => archives.test(baseName(path))));
+        const unpacked =
+          archives === undefined || !files.some(isApplication)
+            ? undefined
+            : files.find((file) => isArchive(file) && [file.path, file.source].some((path) => archives.test(baseName(path))));
         const at = found?.word.span ?? unpacked?.span;
         if (at === undefined) continue;
         const what = found?.name ?? baseName(unpacked?.path ?? '');
