@@ -2,13 +2,16 @@ import type { FixKey } from '../harness/proof';
 
 /** Why a right repair may be followed by a finding of another rule: the fault was there before, or the person is told what to do next. */
 export const whyBrought: { readonly [fix: FixKey]: string } = {
-  'apt-recommends/addWith': 'The packages that it names may need a version, or be there for the build alone; before they came unnamed.',
+  'apt-recommends/addWith':
+    'The packages that it names may need a version, or be there for the build alone; before they came unnamed. And a list of three is held to an order that two were not.',
   'arbitrary-uid-permissions/openLater': 'Two such RUNs stand next to each other, and can be merged.',
+  'build-dependencies-left/remove': 'The install’s own manager removes, and that may be one that the image does not have.',
   'change-after-volume/move': 'The RUN may come to stand next to another one, with which it can be merged.',
   'copy-before-install/move': 'RUNs that the COPY parted stand next to each other.',
   'copy-before-install/moveReviewed':
     'RUNs that the COPY parted stand next to each other; a copied tree that may hold the settings of apt stands behind the install now, which has to bring its own options.',
   'default-password/clear': 'The variable is still one for a secret, whatever its value.',
+  'empty-continuation/endHere': 'What stands below is read as instructions of its own now.',
   'empty-continuation/removeLine': 'Two groups of packages, parted by the empty line, become one list.',
   'entrypoint-shebang/install': 'The package that it adds has no version: the right one is not known here.',
   'hard-coded-endpoint/service': 'A password for localhost passes for an example, one for a service does not.',
@@ -20,13 +23,14 @@ export const whyBrought: { readonly [fix: FixKey]: string } = {
   'repeated-command/remove': 'What stood around the instruction stands next to each other.',
   'repeated-version/introduce':
     'ARG parts a row of RUNs, so that one group to merge becomes two; and it may come to stand below a comment that describes nothing.',
+  'separate-package-update/move': 'The update is copied as it is written, by apt, too.',
   'shell-form-command/addExec': 'A redirection of the command is that of the program now.',
   'shell-form-command/execFormSuggested': 'The program gets its arguments only now, and they say what it listens on, or how it is set.',
-  'sshd-in-image/removePort': 'A label that names the port for services is told of.',
+  'sshd-in-image/removePort': 'A label that names the port for services is told of, and what stood around EXPOSE stands next to each other.',
   'sudo/drop': 'Nothing calls sudo any more, so its package is not needed.',
   'sudo/runuser': 'Nothing calls sudo any more, so its package is not needed.',
   'system-upgrade/remove':
-    'What is left of its RUN is looked at without it: the update is one of its own, the directory its first word, and a package that only the upgrade used not needed.',
+    'What is left of its RUN is looked at without it: the update is one of its own, the directory its first word, a package that only the upgrade used not needed, and a comment about it stands above something else.',
   'undeclared-port/add': 'The label that names ports for services does not fit the image’s ports.',
   'undeclared-port/addUsual': 'The usual port may be below 1024; and an image with a port should say what service it offers.',
   'undeclared-volume/add': 'The directory of the volume must be open to group 0, which is told of volumes.',

@@ -168,7 +168,7 @@ export function judgeWords(before: Moment, after: Moment, ordered: boolean, mayG
 
 /** Words that have lines of their own in a list (three or more such lines in a row) keep them, as often as the words are left at all. */
 export function judgeLists(before: Moment, after: Moment): readonly Fault[] {
-  const lines = loneWords(before.text);
+  const lines = loneWords(withoutPairs(before));
   const listed = lines.filter((word, at) => word !== null && runAround(lines, at) >= 3).map(String);
   if (listed.length === 0) return [];
   const [lone, old, now] = [countsOf(loneWords(after.text)), countsOf(wordsIn(before.text)), countsOf(wordsIn(after.text))];
@@ -176,6 +176,13 @@ export function judgeLists(before: Moment, after: Moment): readonly Fault[] {
   const gone = (word: string) => Math.max(0, count(old, word) - count(now, word));
   const lost = [...countsOf(listed)].flatMap(([word, times]) => (word !== null && count(lone, word) < times - gone(word) ? [word] : []));
   return lost.length === 0 ? [] : [{ kind: 'list', detail: `not on a line of its own: ${lost.join(' ')}` }];
+}
+
+/** Without ENV and its like: their words over several lines are a value, no list. */
+function withoutPairs({ kind, text }: Moment): string {
+  if (kind !== 'dockerfile') return text;
+  const pairs = parseDockerfile(text).instructions.filter(({ keyword }) => keyword === 'ENV' || keyword === 'LABEL');
+  return pairs.reduce((left, { span }) => left.slice(0, span.start) + left.slice(span.start, span.end).replace(/[^\n]/g, '#') + left.slice(span.end), text);
 }
 
 function runAround(lines: readonly (string | null)[], at: number): number {
