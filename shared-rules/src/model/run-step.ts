@@ -11,6 +11,8 @@ const posixShells: ReadonlySet<string> = new Set(['sh', 'bash', 'dash', 'ash', '
 /** Whether the words of a SHELL (or the front of an exec form) start a POSIX shell that reads a command text. */
 export function isPosixShell(words: readonly string[]): boolean {
   const first = baseName(words[0] ?? '');
+  // `conda run -n env /bin/bash -c` hands the text on.
+  if (/^(?:conda|mamba|micromamba)$/.test(first)) return words[1] === 'run' && words.some((word) => posixShells.has(baseName(word)));
   return posixShells.has(first) || ((first === 'env' || first === 'busybox') && posixShells.has(baseName(words[1] ?? '')));
 }
 
