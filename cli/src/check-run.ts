@@ -1,12 +1,13 @@
 import { statSync, writeFileSync } from 'node:fs';
 import { basename, isAbsolute, join, resolve, sep } from 'node:path';
-import { documentKind, type ResolvedConfig } from '@plimsoll/shared-rules';
+import { documentKind, forgetTexts, type ResolvedConfig } from '@plimsoll/shared-rules';
 import { KeptAnswers } from './answers';
 import type { Arguments } from './args';
 import { baselineText, readBaseline, withoutKnown, type Baseline } from './baseline';
 import { Configuration } from './configuration';
 import { discover, kindOfContent, type Found } from './discovery';
 import { checkDocument, fixDocument, type Document, type Host, type Outcome } from './document';
+import { fromPlain, plainResult } from './plain-result';
 import { render } from './report/render';
 import { fails, makeReport, type FileReport, type Report } from './report/report';
 import { settingsProblem, settingsReport } from './report/settings';
@@ -21,6 +22,9 @@ import { UsageError } from './usage-error';
 
 /** Rounds of repairs over all files: a fix in one may make room for one in another. */
 const maxRounds = 3;
+
+/** Neighbours in a folder may hold the same texts; those further away do not. */
+const documentsBetweenForgetting = 16;
 
 /** One check of everything that the command line names. */
 export class CheckRun {
@@ -79,7 +83,10 @@ export class CheckRun {
     const outcomes: Outcome[] = [];
     for (const document of documents) {
       progress(outcomes.length);
-      outcomes.push(await checkDocument(document, this.host(document)));
+      const { result } = await checkDocument(document, this.host(document));
+      // What a finding still holds of its document would add up.
+      outcomes.push({ document, result: fromPlain(plainResult(result, args.format === 'sarif')) });
+      if (outcomes.length % documentsBetweenForgetting === 0) forgetTexts();
     }
     return outcomes;
   }

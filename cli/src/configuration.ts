@@ -1,10 +1,6 @@
-import { resolveConfig, rules, type Answer, type Ask, type ResolvedConfig, type Settings } from '@plimsoll/shared-rules';
-import { AnswersOnDemand } from './answers-on-demand';
+import { gatherConfigNow, rules, type Answer, type Ask, type ResolvedConfig, type Settings } from '@plimsoll/shared-rules';
 import { pathBelow } from './root';
 import { UsageError } from './usage-error';
-
-/** Files that are looked at for the settings of one document: one below 100 folders has 500. */
-const mostAsks = 600;
 
 /** The settings of each file, from the disk. */
 export class Configuration {
@@ -20,6 +16,6 @@ export class Configuration {
     const file = this.file === null ? undefined : pathBelow(root, this.file);
     if (file === null) throw new UsageError(`--config ${this.file}: lies outside of ${root}, where nothing is read`);
     const above = [{ name: 'command line', settings: this.flags }];
-    return resolveConfig({ path, above, ...(file === undefined ? {} : { file }) }, new AnswersOnDemand(this.hostOf(root), mostAsks), rules);
+    return gatherConfigNow({ path, above, ...(file === undefined ? {} : { file }) }, rules, this.hostOf(root));
   }
 }

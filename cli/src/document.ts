@@ -1,17 +1,4 @@
-import {
-  check,
-  fixAll,
-  gather,
-  rules,
-  type Ask,
-  type Answer,
-  type CheckInput,
-  type CheckResult,
-  type DocumentKind,
-  type FixLevel,
-  type Gathered,
-} from '@plimsoll/shared-rules';
-import { AnswersOnDemand } from './answers-on-demand';
+import { fixAll, gatherNow, rules, type Ask, type Answer, type CheckInput, type CheckResult, type DocumentKind, type FixLevel } from '@plimsoll/shared-rules';
 
 /** One text that is checked. */
 export interface Document {
@@ -46,18 +33,11 @@ export async function fixDocument(
   host: Host,
 ): Promise<{ readonly document: Document; readonly asked: readonly string[] }> {
   const levels: readonly FixLevel[] = fix === 'safe' ? ['safe'] : ['safe', 'unsafe'];
-  const { result, answers } = await gathered(document.input, host);
+  const { result, answers } = await gatherNow(document.input, rules, host);
   const { text } = fixAll(document.input, answers, rules, { levels });
   return { document: { ...document, input: { ...document.input, text } }, asked: result.asked.map((ask) => ask.path) };
 }
 
 export async function checkDocument(document: Document, host: Host): Promise<Outcome> {
-  return { document, result: (await gathered(document.input, host)).result };
-}
-
-/** As `gather`, which is asked where the limits of one check are reached: it knows which questions go first. */
-async function gathered(input: CheckInput, host: Host): Promise<Gathered> {
-  const answers = new AnswersOnDemand(host);
-  const result = check(input, answers, rules);
-  return answers.exceeded ? await gather(input, rules, host) : { result, answers: new Map(answers) };
+  return { document, result: (await gatherNow(document.input, rules, host)).result };
 }

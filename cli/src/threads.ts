@@ -1,12 +1,17 @@
 import { availableParallelism } from 'node:os';
 import type { MessagePort, Worker } from 'node:worker_threads';
+import { forgetTexts } from '@plimsoll/shared-rules';
 import { KeptAnswers } from './answers';
-import { checkDocument, type Checked, type Document, type Outcome } from './document';
+import { checkDocument, type Document, type Outcome } from './document';
+import { fromPlain, plainResult, type PlainResult } from './plain-result';
 
 /** A thread has to read the whole program first: below this many files for each it does not pay (measured on real repositories). */
 const filesForAThread = 60;
 /** Files that a thread takes at a time. */
 const chunk = 8;
+
+/** In MiB: with more, a thread collects its garbage later, and takes three times the memory. */
+const memory = { maxYoungGenerationSizeMb: 16, maxOldGenerationSizeMb: 512 };
 
 /** The argument that starts the program as one of its own threads. */
 export const threadMark = '--thread';
@@ -19,12 +24,6 @@ interface Order {
   /** Edits are made only when somebody asks for them, and in another thread that is now. */
   readonly edits: boolean;
 }
-
-type PlainChecked = Omit<Checked, 'findings'> & { readonly findings: readonly PlainFinding[] };
-type Finding = Checked['findings'][number];
-type Fix = Finding['fixes'][number];
-type PlainFix = Omit<Fix, 'edits' | 'files'> & { readonly made: { readonly edits: ReturnType<Fix['edits']>; readonly files: ReturnType<Fix['files']> } | null };
-type PlainFinding = Omit<Finding, 'fixes'> & { readonly fixes: readonly PlainFix[] };
 
 /** How many threads are worth their while for so many files; 1 for none but the main one. */
 export function threadsFor(files: number, processors = availableParallelism()): number {
@@ -43,7 +42,7 @@ export async function checkInThreads(
   let done = 0;
   await Promise.all(
     Array.from({ length: threads }, async () => {
-      const worker = new Worker(__filename, { argv: [threadMark] });
+      const worker = new Worker(__filename, { argv: [threadMark], resourceLimits: memory });
       try {
         while (next < documents.length) {
           const start = next;
@@ -51,7 +50,7 @@ export async function checkInThreads(
           const taken = documents.slice(start, next);
           const order: Order = { documents: taken.map(parcelOf), edits };
           const results = await answerOf(worker, order);
-          taken.forEach((document, at) => (outcomes[start + at] = { document, result: revived(results[at] as PlainChecked) }));
+          taken.forEach((document, at) => (outcomes[start + at] = { document, result: fromPlain(results[at] as PlainResult) }));
           progress((done += taken.length));
         }
       } finally {
@@ -66,16 +65,12 @@ export async function checkInThreads(
 export function serveThread(port: MessagePort): void {
   const answers = new KeptAnswers(new Map());
   port.on('message', async ({ documents, edits }: Order) => {
-    const results: PlainChecked[] = [];
+    const results: PlainResult[] = [];
     for (const document of documents) {
       const { result } = await checkDocument({ ...document, nameOf: (path) => path }, answers.below(document.root));
-      const { suppressed, skipped, failures } = result;
-      const findings = result.findings.map(({ fixes, ...finding }) => ({
-        ...finding,
-        fixes: fixes.map(({ id, title, level, ...fix }) => ({ id, title, level, made: edits ? { edits: fix.edits(), files: fix.files() } : null })),
-      }));
-      results.push({ suppressed, skipped, failures, findings });
+      results.push(plainResult(result, edits));
     }
+    forgetTexts();
     port.postMessage(results);
   });
 }
@@ -84,23 +79,13 @@ function parcelOf({ name, file, kind, root, input, before }: Document): Parcel {
   return { name, file, kind, root, input, before };
 }
 
-function answerOf(worker: Worker, order: Order): Promise<readonly PlainChecked[]> {
+function answerOf(worker: Worker, order: Order): Promise<readonly PlainResult[]> {
   return new Promise((resolve, reject) => {
     worker.once('error', reject);
-    worker.once('message', (results: readonly PlainChecked[]) => {
+    worker.once('message', (results: readonly PlainResult[]) => {
       worker.off('error', reject);
       resolve(results);
     });
     worker.postMessage(order);
   });
-}
-
-function revived({ findings, ...rest }: PlainChecked): Checked {
-  return {
-    ...rest,
-    findings: findings.map(({ fixes, ...finding }) => ({
-      ...finding,
-      fixes: fixes.map(({ made, ...fix }) => ({ ...fix, edits: () => made?.edits ?? [], files: () => made?.files ?? [] })),
-    })),
-  };
 }

@@ -33,8 +33,10 @@ export class Dependents {
 
   /** Documents that hang on `path` below `root`; when it came or went, also those that list its folder or ask below it. */
   of(root: string, path: string, cameOrWent: boolean): ReadonlySet<string> {
+    const below = this.documents.get(root);
+    if (!cameOrWent) return new Set(keysOf(path).flatMap((key) => [...(below?.get(key) ?? [])]));
     const found = new Set<string>();
-    for (const [key, documents] of this.documents.get(root) ?? []) {
+    for (const [key, documents] of below ?? []) {
       if (concerns(key, path, cameOrWent)) for (const document of documents) found.add(document);
     }
     return found;
@@ -57,6 +59,11 @@ export class Dependents {
   paths(root: string): ReadonlySet<string> {
     return new Set([...(this.documents.get(root)?.keys() ?? [])].map((key) => key.slice(key.indexOf(':') + 1)));
   }
+}
+
+/** The questions whose answers change with the content of the file at `path`, and that alone. */
+export function keysOf(path: string): readonly string[] {
+  return [askKey({ kind: 'text', path }), askKey({ kind: 'stat', path })];
 }
 
 /** Whether a change of the file at `path` changes the answer to the question `key`. */

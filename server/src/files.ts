@@ -1,6 +1,6 @@
 import { askKey, type Answer, type Ask } from '@plimsoll/shared-rules';
 import type { Connection } from 'vscode-languageserver';
-import { concerns } from './dependents';
+import { concerns, keysOf } from './dependents';
 import { methods, type FileParams } from './protocol';
 import type { Runtime } from './runtime';
 import { uriBelow } from './uris';
@@ -18,7 +18,7 @@ export interface FilesOptions {
 /** The one way to files: the unsaved text of an open document, then the program's own reach, then the client's. */
 export class Files {
   options: FilesOptions = { client: false, watched: false };
-  private readonly known = new Map<string, Map<string, Promise<Answer>>>();
+  private readonly known = new Map<string, Map<string, Answer | Promise<Answer>>>();
 
   constructor(
     private readonly connection: Connection,
@@ -31,12 +31,36 @@ export class Files {
     if (uri === null || !this.options.watched) return this.askOnce(root, ask);
     const open = this.openAnswer(uri, ask);
     if (open !== null) return open;
-    const below = this.known.get(root) ?? new Map<string, Promise<Answer>>();
-    this.known.set(root, below);
+    const below = this.knownBelow(root);
     const key = askKey(ask);
     const answer = below.get(key) ?? this.read(root, uri, ask);
     below.set(key, answer);
     return answer;
+  }
+
+  /** How to answer at once; null where the program has to wait for its files. */
+  now(root: string): ((ask: Ask) => Answer) | null {
+    const look = this.runtime.answersNow?.(root) ?? null;
+    if (look === null) return null;
+    const below = this.options.watched ? this.knownBelow(root) : null;
+    return (ask) => {
+      const uri = uriBelow(root, ask.path);
+      if (uri === null) return { state: 'unknown' };
+      const open = this.openAnswer(uri, ask);
+      if (open !== null) return open;
+      const key = askKey(ask);
+      const before = below?.get(key);
+      if (before !== undefined && !(before instanceof Promise)) return before;
+      const answer = look(ask);
+      below?.set(key, answer);
+      return answer;
+    };
+  }
+
+  private knownBelow(root: string): Map<string, Answer | Promise<Answer>> {
+    let below = this.known.get(root);
+    if (below === undefined) this.known.set(root, (below = new Map()));
+    return below;
   }
 
   /** The same for an answer that nobody watches: it is not kept. */
@@ -54,7 +78,8 @@ export class Files {
   /** Forgets what hangs on `path`; `path` came or went where `cameOrWent` says so. */
   forgetPath(root: string, path: string, cameOrWent: boolean): void {
     const below = this.known.get(root);
-    for (const key of [...(below?.keys() ?? [])]) if (concerns(key, path, cameOrWent)) below?.delete(key);
+    if (!cameOrWent) for (const key of keysOf(path)) below?.delete(key);
+    else for (const key of [...(below?.keys() ?? [])]) if (concerns(key, path, cameOrWent)) below?.delete(key);
   }
 
   /** Forgets these answers, as when a document is opened or saved: watching can miss a change. */

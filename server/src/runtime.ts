@@ -11,6 +11,8 @@ export interface Runtime {
    * the client is asked then. Never reads outside `root`.
    */
   ask(root: string, ask: Ask): Promise<Answer> | null;
+  /** How to answer questions below `root` at once, where that takes less time than to wait would: a check then needs no rounds of questions. Null where it can not be done. */
+  answersNow?(root: string): ((ask: Ask) => Answer) | null;
   /** The image files and scripts below a folder, at most `limit`; null when this program can not walk that kind of URI. */
   find(root: string, limit: number): Promise<readonly string[]> | null;
   /** Runs a program that a person's own settings name, and gives it `input`; not there where no programs are run. */

@@ -6,7 +6,9 @@ import {
   gather,
   gatherConfig,
   gatherConfigFile,
+  gatherConfigNow,
   gatherFor,
+  gatherNow,
   isConfigFile,
   rules,
   type Answer,
@@ -219,7 +221,12 @@ export class Session {
     const text = frozen.getText();
     const [root, editor] = await Promise.all([this.roots.of(document.uri), this.settings.of(document.uri)]);
     const path = root === null ? null : pathBelow(root, document.uri);
-    const settings = await gatherConfig({ path, below: [editor] }, rules, (ask) => (root === null ? { state: 'unknown' } : this.files.ask(root, ask)));
+    const now = root === null ? null : this.files.now(root);
+    const question = { path, below: [editor] };
+    const settings =
+      now === null
+        ? await gatherConfig(question, rules, (ask) => (root === null ? { state: 'unknown' } : this.files.ask(root, ask)))
+        : gatherConfigNow(question, rules, now);
     const { config } = settings;
     const input = { kind, text, path, config };
     const known = this.last.get(document.uri);
@@ -254,6 +261,8 @@ export class Session {
         return { result, answers: new Map([...known].filter(([key]) => asked.has(key))) };
       }
     }
+    const now = root === null ? null : this.files.now(root);
+    if (now !== null) return gatherNow(input, rules, now);
     return gather(input, rules, (ask) => (root === null ? { state: 'unknown' } : this.files.ask(root, ask)));
   }
 }

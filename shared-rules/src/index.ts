@@ -1,13 +1,15 @@
 export { check, type CheckInput, type CheckResult, type DocumentKind, type RuleFailure } from './engine/check';
 export { defaultConfig, findRule, isEnabled, type Config } from './engine/config';
 export { configNames, hadolintNames, isConfigFile } from './config/config-file';
-export { gatherConfig, gatherConfigFile } from './config/gather-config';
+export { gatherConfig, gatherConfigFile, gatherConfigNow } from './config/gather-config';
 export { initialConfig } from './config/initial';
 export { readSettings, settingName, type SettingsProblem } from './config/read-settings';
-export { resolveConfig, type FileProblem, type ResolvedConfig } from './config/resolve';
+export type { FileProblem, ResolvedConfig } from './config/resolve';
 export { merged, sourceOf, type Settings, type Source } from './config/settings';
 export { deploymentOf, linksIn, startsOf, type Known, type StartedBy } from './engine/facts';
-export { gather, gatherFor, maxAsks, type Gathered } from './engine/gather';
+export { gatherNow } from './engine/answers-on-demand';
+export { forgetTexts } from './engine/forget';
+export { gather, gatherFor, type Gathered } from './engine/gather';
 export { severities, type FileEdit, type Finding, type Fix, type FixLevel, type Related, type Severity } from './engine/finding';
 export { platforms, presets, severityOn, type AnyRule, type Platform, type Preset, type RuleMeta } from './engine/rule';
 export { fixAll, type AppliedFix, type FixResult, type SkippedFix } from './fix/fix-all';

@@ -1,4 +1,4 @@
-import type { Finding, Severity } from '@plimsoll/shared-rules';
+import { forgetTexts, type Severity } from '@plimsoll/shared-rules';
 import { CancellationToken } from 'vscode-languageserver';
 import { answering } from '../answering';
 import { methods, type CheckParams, type CheckReply } from '../protocol';
@@ -48,6 +48,7 @@ async function run(session: Session, publisher: Publisher, { files, workDoneToke
     }
     if (done % chunk === chunk - 1) {
       progress?.report(Math.floor((done / queue.length) * 100), `${done + 1} of ${queue.length} files`);
+      forgetTexts();
       await breath(session);
     }
   }
@@ -81,22 +82,23 @@ function breath(session: Session): Promise<void> {
 class Tally {
   files = 0;
   readonly fixable: string[] = [];
-  private readonly single: Finding[] = [];
-  private readonly pairs = new Map<string, Finding>();
+  // No findings are kept: each holds the model of its document.
+  private readonly single: { [severity in Severity]: number } = { error: 0, warning: 0, info: 0, hint: 0 };
+  private readonly pairs = new Map<string, Severity>();
 
   add({ document, kind, root, result }: Checked): void {
     this.files++;
     if (result.findings.some((finding) => finding.fixes.some((fix) => fix.level === 'safe'))) this.fixable.push(document.uri);
     for (const finding of result.findings) {
       const key = `${root} ${finding.rule} ${finding.pair}`;
-      if (finding.pair === null) this.single.push(finding);
-      else if (kind === 'script' || !this.pairs.has(key)) this.pairs.set(key, finding);
+      if (finding.pair === null) this.single[finding.severity]++;
+      else if (kind === 'script' || !this.pairs.has(key)) this.pairs.set(key, finding.severity);
     }
   }
 
   counts(): { readonly [severity in Severity]: number } {
-    const counts = { error: 0, warning: 0, info: 0, hint: 0 };
-    for (const finding of [...this.single, ...this.pairs.values()]) counts[finding.severity]++;
+    const counts = { ...this.single };
+    for (const severity of this.pairs.values()) counts[severity]++;
     return counts;
   }
 }

@@ -1,5 +1,6 @@
 import { documentKind, type Answer, type Ask } from '@plimsoll/shared-rules';
-import { lstat, open, readdir, realpath, stat } from 'node:fs/promises';
+import { closeSync, fstatSync, lstatSync, openSync, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
+import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { URI } from 'vscode-uri';
 
@@ -15,18 +16,18 @@ const absent: Answer = { state: 'absent' };
  * Answers a question about a file below the folder `root` from the disk. Nothing outside the folder is looked at, neither by `..`
  * nor through symbolic links, and only regular files are read.
  */
-export async function askDisk(root: string, ask: Ask): Promise<Answer> {
+export function askDisk(root: string, ask: Ask): Answer {
   const parts = ask.path.split('/').filter((part) => part !== '' && part !== '.');
   if (ask.path.startsWith('/') || parts.some((part) => part === '..' || part.includes('\0') || (path.sep === '\\' && /[\\:]/.test(part)))) return unknown;
   const folder = URI.parse(root).fsPath;
   const file = path.join(folder, ...parts);
   try {
-    const real = await realOf(file);
+    const real = realOf(file);
     if (real === null) return absent;
-    if (real === undefined || !isInside(await realpath(folder), real)) return unknown;
-    if (ask.kind === 'list') return await listNames(real);
-    if (ask.kind === 'stat') return await describe(real);
-    return await readText(real);
+    if (real === undefined || !isInside(realpathSync.native(folder), real)) return unknown;
+    if (ask.kind === 'list') return listNames(real);
+    if (ask.kind === 'stat') return describe(real);
+    return readText(real);
   } catch {
     return unknown;
   }
@@ -50,41 +51,48 @@ export async function findOnDisk(root: string, limit: number): Promise<readonly 
 }
 
 /** Where a path really leads; null when nothing is there, undefined when a link leads nowhere. */
-async function realOf(file: string): Promise<string | null | undefined> {
+function realOf(file: string): string | null | undefined {
   try {
-    return await realpath(file);
+    return realpathSync.native(file);
   } catch (error) {
     if (!isMissing(error)) throw error;
-    return (await lstat(file).catch(() => null)) === null ? null : undefined;
+    return isLink(file) ? undefined : null;
   }
 }
 
-async function readText(file: string): Promise<Answer> {
-  // Before opening: to open a pipe is to wait for its other end.
-  if (!(await stat(file)).isFile()) return unknown;
-  const handle = await open(file, 'r');
+function isLink(file: string): boolean {
   try {
-    const { size } = await handle.stat();
-    if (size > maxBytes) return unknown;
-    const bytes = await handle.readFile();
+    return lstatSync(file, { throwIfNoEntry: false }) !== undefined;
+  } catch {
+    return false;
+  }
+}
+
+function readText(file: string): Answer {
+  // Before opening: to open a pipe is to wait for its other end.
+  if (!statSync(file).isFile()) return unknown;
+  const handle = openSync(file, 'r');
+  try {
+    if (fstatSync(handle).size > maxBytes) return unknown;
+    const bytes = readFileSync(handle);
     if (bytes.includes(0)) return unknown;
     const text = bytes.toString('utf8');
     return { state: 'found', text: text.startsWith('\ufeff') ? text.slice(1) : text };
   } finally {
-    await handle.close();
+    closeSync(handle);
   }
 }
 
-async function describe(file: string): Promise<Answer> {
-  const info = await stat(file);
+function describe(file: string): Answer {
+  const info = statSync(file);
   if (!info.isFile() && !info.isDirectory()) return unknown;
   const mode = process.platform === 'win32' ? null : info.mode & 0o7777;
   return { state: 'found', type: info.isFile() ? 'file' : 'directory', size: info.size, mode };
 }
 
-async function listNames(folder: string): Promise<Answer> {
-  if (!(await stat(folder)).isDirectory()) return absent;
-  return { state: 'found', names: (await readdir(folder)).sort() };
+function listNames(folder: string): Answer {
+  if (!statSync(folder).isDirectory()) return absent;
+  return { state: 'found', names: readdirSync(folder).sort() };
 }
 
 function isInside(folder: string, file: string): boolean {

@@ -64,6 +64,10 @@ const MAX_TRIGGERS = 8;
 
 const recent = new Recent<Content>(CACHED, (key) => key.length);
 
+export function forgetContents(): void {
+  recent.forget();
+}
+
 export function contentOf(line: string, escape: string): Content {
   if (line.length > CACHED_LENGTH) return readContent(line, 0, escape, 0);
   const key = escape + line;

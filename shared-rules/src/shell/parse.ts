@@ -38,6 +38,10 @@ const remembered = 400_000;
 
 const recent = new Recent<ShellScript>(remembered, (key) => key.length);
 
+export function forgetShells(): void {
+  recent.forget();
+}
+
 function parseFrame(frame: Frame, depth: number): ShellScript {
   const end = frame.text.length;
   const region: Region = { frame, start: 0, end, depth, taken: [], problems: [], brokenAt: end, parseFrame };

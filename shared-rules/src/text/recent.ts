@@ -27,4 +27,10 @@ export class Recent<T> {
     this.weight += weight;
     return value;
   }
+
+  forget(): void {
+    this.current = new Map();
+    this.earlier = new Map();
+    this.weight = 0;
+  }
 }

@@ -1,4 +1,7 @@
-import { maxAsks, type Answer, type Ask } from '@plimsoll/shared-rules';
+import type { Answer, Ask } from '../model/needs';
+import { check, type CheckInput } from './check';
+import { gather, maxAsks, type Gathered } from './gather';
+import type { AnyRule } from './rule';
 
 /**
  * Answers by the keys of their questions, looked up when somebody wants to know them: where the host answers at once, a check has all it needs the
@@ -27,4 +30,11 @@ export class AnswersOnDemand extends Map<string, Answer> {
     this.set(key, answer);
     return answer;
   }
+}
+
+/** As `gather`, for a host that answers at once; that one is asked only where the limits of one check are reached, since it knows which questions go first. */
+export async function gatherNow(input: CheckInput, rules: readonly AnyRule[], host: (ask: Ask) => Answer): Promise<Gathered> {
+  const answers = new AnswersOnDemand(host);
+  const result = check(input, answers, rules);
+  return answers.exceeded ? await gather(input, rules, host) : { result, answers: new Map(answers) };
 }
