@@ -76,7 +76,7 @@ describe('manifestsOf', () => {
     ['yarn install --frozen-lockfile', ['package.json', 'yarn.lock']],
     ['pnpm install', ['package.json', 'pnpm-lock.yaml']],
     ['pip install -r ./a.txt -c b.txt', ['a.txt', 'b.txt']],
-    ['pip install -r dir/a.txt', []],
+    ['pip install -r dir/a.txt', ['dir/a.txt']],
     ['apt-get install x', []],
   ])('%s', (command, files) => {
     expect(manifestsOf(operationsOf(run(command))[0] as PackageOperation)).toEqual(files);
