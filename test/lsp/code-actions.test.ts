@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, test } from 'vitest';
+import type { TextDocumentEdit } from 'vscode-languageserver/node';
 import { plainCapabilities, start, stopAll, transports } from '../harness/lsp';
 
 const twoRuns = 'FROM debian:12-slim\nRUN mkdir -p /srv/app\nRUN touch /srv/app/x\nUSER 1001\nCMD ["sleep", "1"]\n';
@@ -124,12 +125,10 @@ describe.each(transports)('code actions over %s', (transport) => {
     const { edit } = await client.resolve(all as never);
     const before = client.text(uri).split('\n');
     expect(edit?.documentChanges).toMatchObject([{ textDocument: { uri, version: 1 }, edits: [{ newText: expect.any(String) }] }]);
-    const [{ edits } = { edits: [] }] = edit?.documentChanges as {
-      readonly edits: readonly { readonly range: { start: { line: number }; end: { line: number } } }[];
-    }[];
-    expect(edits).toHaveLength(1);
-    expect(edits[0]?.range.start.line).toBe(before.indexOf('expose 8080'));
-    expect(edits[0]?.range.end.line).toBeLessThan(before.indexOf('# last'));
+    const [change] = (edit?.documentChanges ?? []) as TextDocumentEdit[];
+    expect(change?.edits).toHaveLength(1);
+    expect(change?.edits[0]?.range.start.line).toBe(before.indexOf('expose 8080'));
+    expect(change?.edits[0]?.range.end.line).toBeLessThan(before.indexOf('# last'));
     await client.replace(uri, '# last', '# end');
     await expect(client.resolve(all as never)).rejects.toMatchObject({ code: -32801 });
     await client.stop();
