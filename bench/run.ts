@@ -7,6 +7,7 @@ import { Bench } from 'tinybench';
 import { check, defaultConfig, rules } from '../shared-rules/src/index';
 import { measure, type Server } from './language-server';
 import { samples, type Sample } from './samples';
+import { print, quantiles, ratio, show, type Quantiles } from './table';
 
 const here = resolve('bench');
 const npm = spawnSync('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--no-engine-strict', '--loglevel=error'], { cwd: here, stdio: 'inherit' });
@@ -80,11 +81,6 @@ console.log(
 );
 print(shares.slice(0, 10).map(({ id, cost }) => [id, `${cost.toFixed(3)} ms`]));
 
-interface Quantiles {
-  readonly p50: number;
-  readonly p95: number;
-}
-
 function input(text: string) {
   return { kind: 'dockerfile', text, path: 'Dockerfile', config: defaultConfig } as const;
 }
@@ -112,23 +108,4 @@ async function run(work: () => unknown, iterations = 100): Promise<readonly numb
   const [task] = await bench.run();
   const result = task?.result as { readonly latency?: { readonly samples?: readonly number[] } } | undefined;
   return result?.latency?.samples ?? [];
-}
-
-function quantiles(values: readonly number[]): Quantiles {
-  const sorted = [...values].sort((a, b) => a - b);
-  const at = (share: number) => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN;
-  return { p50: at(0.5), p95: at(0.95) };
-}
-
-function show({ p50, p95 }: Quantiles): string {
-  return `${p50.toFixed(2)} / ${p95.toFixed(2)}`;
-}
-
-function ratio(a: number, b: number): string {
-  return `${(a / b).toFixed(2)}×`;
-}
-
-function print(table: readonly (readonly string[])[]): void {
-  const widths = (table[0] ?? []).map((_, column) => Math.max(...table.map((row) => row[column]?.length ?? 0)));
-  for (const row of table) console.log(row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  '));
 }

@@ -28,10 +28,18 @@ const blocks: readonly (readonly string[])[] = [
 
 const tail = ['EXPOSE 8080', 'USER 1001', 'ENTRYPOINT ["docker-entrypoint.sh"]', 'CMD ["node", "server.js"]'];
 
+/** Whole steps of a Dockerfile, from the one of that number on. */
+export function stepsOf(first: number, count: number): readonly string[] {
+  return Array.from({ length: count }, (_, index) => first + index).flatMap((n) => [
+    ...(blocks[n % blocks.length] as readonly string[]).map((line) => line.replaceAll('{n}', String(n))),
+    '',
+  ]);
+}
+
 export function sample(name: string, lines: number): Sample {
   const body: string[] = [];
   for (let n = 1; head.length + body.length + tail.length < lines; n++) {
-    body.push(...(blocks[n % blocks.length] as readonly string[]).map((line) => line.replaceAll('{n}', String(n))), '');
+    body.push(...stepsOf(n, 1));
     // A stage now and then, as long files have.
     if (n % 40 === 0) body.push(`FROM base AS stage${n}`, 'WORKDIR /app');
   }
