@@ -12,6 +12,8 @@ import { endWithout, openEngine } from './engine.mjs';
 const started = Date.now();
 const limit = 6 * 60_000;
 const sample = 200;
+/** Generated Dockerfiles that BuildKit reads before any fix. */
+const generated = 40;
 const atOnce = 2;
 
 process.chdir(root);
@@ -20,7 +22,7 @@ const { values } = parseArgs({ options: { provision: { type: 'boolean' }, own: {
 const stopped = new AbortController();
 for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => stopped.abort());
 
-const { corpusPairs, ownPairs, hasCorpus, imagesOf } = await load(path.join(import.meta.dirname, 'pairs.ts'));
+const { corpusPairs, generatedPairs, ownPairs, hasCorpus, imagesOf } = await load(path.join(import.meta.dirname, 'pairs.ts'));
 const engine = await openEngine({ provision: values.provision === true || process.env.PLIMSOLL_PROVISION === '1' });
 if ('why' in engine) endWithout('checks', engine.why);
 
@@ -34,27 +36,11 @@ try {
   const own = values.own === true || !hasCorpus;
   if (!hasCorpus) console.log('There are no real files here: our own examples and specs instead.');
   console.log(
-    `${engine.name} checks ${own ? 'our own examples and specs' : values.all ? 'all real files' : `${sample} real files`} before and after their fixes.`,
+    `${engine.name} checks ${own ? 'our own examples and specs' : values.all ? 'all real files' : `${sample} real files`} before and after their fixes, and ${generated} generated ones.`,
   );
-  const pairs = own ? ownPairs() : corpusPairs();
-  const wanted = own || values.all ? Number.POSITIVE_INFINITY : sample;
   await proveOracle();
-  let taken = 0;
-  await Promise.all(
-    Array.from({ length: atOnce }, async (_, worker) => {
-      while (taken < wanted && !stopped.signal.aborted) {
-        if (Date.now() - started > limit) {
-          totals.late = true;
-          return;
-        }
-        taken++;
-        const { value: pair, done } = await pairs.next();
-        if (done) return;
-        // What BuildKit did not take before shows nothing: another one in its place.
-        if (!(await compare(pair, worker))) taken--;
-      }
-    }),
-  );
+  await compareAll(generatedPairs(), generated);
+  await compareAll(own ? ownPairs() : corpusPairs(), own || values.all ? Number.POSITIVE_INFINITY : sample);
 } finally {
   fs.rmSync(folder, { recursive: true, force: true });
   await engine.close();
@@ -71,6 +57,25 @@ if (stopped.signal.aborted) console.log('interrupted');
 if (totals.late) console.log(`stopped after ${limit / 60_000} minutes`);
 console.log(`${totals.passed} passed, ${totals.failed} failed`);
 process.exitCode = stopped.signal.aborted || totals.failed > 0 || totals.passed === 0 ? 1 : 0;
+
+async function compareAll(pairs, wanted) {
+  let taken = 0;
+  await Promise.all(
+    Array.from({ length: atOnce }, async (_, worker) => {
+      while (taken < wanted && !stopped.signal.aborted) {
+        if (Date.now() - started > limit) {
+          totals.late = true;
+          return;
+        }
+        taken++;
+        const { value: pair, done } = await pairs.next();
+        if (done) return;
+        // What BuildKit did not take before shows nothing: another one in its place.
+        if (!(await compare(pair, worker))) taken--;
+      }
+    }),
+  );
+}
 
 /** An engine that finds nothing would pass everything: it must see what is planted. */
 async function proveOracle() {

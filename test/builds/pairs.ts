@@ -1,12 +1,14 @@
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import fc from 'fast-check';
 import { parseImageReference } from '../../shared-rules/src/dockerfile/image-reference';
 import { parseDockerfile } from '../../shared-rules/src/dockerfile/parse';
-import { defaultConfig, documentKind, fixAll, gather, rules, type Answer, type Ask, type Config } from '../../shared-rules/src/index';
+import { defaultConfig, documentKind, fixAll, gather, rules, type Answer, type Ask, type Config, type FixLevel } from '../../shared-rules/src/index';
 import { buildImage } from '../../shared-rules/src/model/build';
 import { AnswerBook } from '../../shared-rules/src/model/needs';
 import { readSpec } from '../harness/cases';
+import { dockerfiles } from '../fixes/grammar';
 import { corpusFiles, hasCorpus } from '../harness/corpus';
 
 /** A Dockerfile before and after fixes of ours. */
@@ -58,10 +60,26 @@ export async function* ownPairs(): AsyncGenerator<Pair> {
   }
 }
 
-async function fixed(name: string, text: string, path: string | null, host: (ask: Ask) => Answer): Promise<Pair | null> {
+/** Generated Dockerfiles with the safe fixes, and those with the unsafe ones where there are any. */
+export async function* generatedPairs(): AsyncGenerator<Pair> {
+  for (const [at, text] of fc.sample(dockerfiles, { numRuns: 400, seed: 20261127 }).entries()) {
+    const safe = await fixed(`generated ${at}`, text, 'Dockerfile', () => ({ state: 'unknown' }));
+    if (safe !== null) yield safe;
+    const all = await fixed(`generated ${at}, unsafe`, text, 'Dockerfile', () => ({ state: 'unknown' }), ['safe', 'unsafe']);
+    if (all !== null && all.after !== safe?.after) yield all;
+  }
+}
+
+async function fixed(
+  name: string,
+  text: string,
+  path: string | null,
+  host: (ask: Ask) => Answer,
+  levels: readonly FixLevel[] = ['safe'],
+): Promise<Pair | null> {
   const input = { kind: 'dockerfile', text, path, config } as const;
   const { answers } = await gather(input, rules, host);
-  const result = fixAll(input, answers, rules, { levels: ['safe'] });
+  const result = fixAll(input, answers, rules, { levels });
   return result.text === text ? null : { name, before: text, after: result.text, fixes: result.applied.map(({ rule, fix }) => `${rule}/${fix}`) };
 }
 
