@@ -23,10 +23,12 @@ export const whyBrought: { readonly [fix: FixKey]: string } = {
   'repeated-command/remove': 'What stood around the instruction stands next to each other.',
   'repeated-version/introduce':
     'ARG parts a row of RUNs, so that one group to merge becomes two; and it may come to stand below a comment that describes nothing.',
+  'separate-package-update/addUpdate': 'What it fetches is to be removed behind the install, where nothing does so yet.',
   'separate-package-update/move': 'The update is copied as it is written, by apt, too.',
   'shell-form-command/addExec': 'A redirection of the command is that of the program now.',
   'shell-form-command/execFormSuggested': 'The program gets its arguments only now, and they say what it listens on, or how it is set.',
-  'sshd-in-image/removePort': 'A label that names the port for services is told of, and what stood around EXPOSE stands next to each other.',
+  'sshd-in-image/removePort':
+    'A label that names the port for services is told of, what stood around EXPOSE stands next to each other, and ports that it left out are missed once it is gone.',
   'sudo/drop': 'Nothing calls sudo any more, so its package is not needed.',
   'sudo/runuser': 'Nothing calls sudo any more, so its package is not needed.',
   'system-upgrade/remove':

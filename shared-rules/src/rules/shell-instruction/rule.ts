@@ -40,7 +40,8 @@ export default defineRule(
         if (target?.value == null || link?.value == null || rest.length > 0 || !defaultShell.test(link.value) || !shells.has(baseName(target.value))) return;
         const shell = target.value.startsWith('/') ? target.value : `/bin/${target.value}`;
         const run = runOfCall(image, call);
-        const alone = run !== undefined && !run.onbuild && isAllOf(run, call) && !holdsComment(image.document, run.instruction.span);
+        const alone =
+          run !== undefined && !run.onbuild && isAllOf(run, call) && run.script?.comments.length === 0 && !holdsComment(image.document, run.instruction.span);
         const edits = () => (run === undefined ? [] : [replace(run.instruction.span, `${recase('SHELL', fileCasing(image.document))} ["${shell}", "-c"]`)]);
         context.report({
           at: { start: call.nameWord.span.start, end: link.span.end },
