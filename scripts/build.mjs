@@ -57,7 +57,13 @@ const bundles = {
     banner: program,
     plugins: [pagesBeside],
   },
-  cli: { ...node, entryPoints: ['cli/src/main.ts'], outfile: 'dist/cli.js', banner: program, plugins: [pagesInside] },
+  cli: {
+    ...node,
+    entryPoints: { cli: 'cli/src/main.ts', plimsoll: 'cli/src/starter.ts' },
+    outdir: 'dist',
+    banner: program,
+    plugins: [pagesInside],
+  },
   'web/client': { ...web, entryPoints: ['client/src/browser.ts'], outfile: 'dist/web/client.js', format: 'cjs', external: ['vscode'] },
   'web/server': { ...web, entryPoints: ['server/src/browser/main.ts'], outfile: 'dist/web/server.js', format: 'iife' },
 };

@@ -370,6 +370,14 @@ describe('information', () => {
 });
 
 describe('the bundle', () => {
+  it('is started by the command of the package as by itself', () => {
+    write({ Dockerfile: 'FROM debian\n' });
+    const { bin } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { readonly bin: { readonly plimsoll: string } };
+    const { status, stdout, stderr } = spawnSync(process.execPath, [join(root, bin.plimsoll), ...tags, 'Dockerfile'], { cwd: cli.folder, encoding: 'utf8' });
+    expect({ status, stdout, stderr }).toEqual(plimsoll([...tags, 'Dockerfile']));
+    expect(status).toBe(1);
+  });
+
   it('holds no language server library', async () => {
     const { metafile } = await build({
       entryPoints: [join(root, 'cli/src/main.ts')],

@@ -96,7 +96,7 @@ function packAndInstall(clone) {
   const list = /^\[[^]*^\]/m.exec(packed.stdout)?.[0] ?? '[{ "files": [] }]';
   const [{ filename, files }] = JSON.parse(list);
   const names = files.map((one) => one.path).sort();
-  const wanted = ['LICENSE', 'README.md', 'dist/cli.js', 'dist/pages.json', 'dist/server.js', 'package.json'];
+  const wanted = ['LICENSE', 'README.md', 'dist/cli.js', 'dist/pages.json', 'dist/plimsoll.js', 'dist/server.js', 'package.json'];
   check('npm pack takes the bundles and nothing else', names.join() === wanted.join() ? null : `${names.join()} ${packed.last}`);
   const { dependencies, scripts } = JSON.parse(fs.readFileSync(path.join(clone, 'package.json'), 'utf8'));
   const runs = ['preinstall', 'install', 'postinstall'].filter((name) => name in scripts);
