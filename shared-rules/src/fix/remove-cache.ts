@@ -31,21 +31,9 @@ export function cacheFix(image: Image, run: RunStep, left: LeftCache, answers: A
       return byCommand(image, run, anchor, `${prefix}rm -rf /var/lib/apt/lists/*`, listsNeededAfter(image, run, anchor, answers, path));
     }
     case 'rpm':
-      return byCommand(
-        image,
-        run,
-        last.call,
-        `${prefix}${last.call.nameWord.raw} clean all`,
-        readLater(image, run, last, answers, path, (later) => hasFlag(later, '-C', '--cacheonly')),
-      );
+      return byCommand(image, run, last.call, `${prefix}${last.call.nameWord.raw} clean all`, readLater(image, run, last, answers, path, isFromCache));
     case 'zypper':
-      return byCommand(
-        image,
-        run,
-        last.call,
-        `${prefix}zypper clean --all`,
-        readLater(image, run, last, answers, path, (later) => later.verb !== 'clean'),
-      );
+      return byCommand(image, run, last.call, `${prefix}zypper clean --all`, readLater(image, run, last, answers, path, isNoCleaning));
     case 'npm':
       return byCommand(image, run, last.call, `${prefix}${last.call.nameWord.raw} cache clean --force`, readLater(image, run, last, answers, path, isOffline));
     case 'yarn':
@@ -88,14 +76,7 @@ function apkFix(image: Image, run: RunStep, left: readonly PackageOperation[], p
   const updates = own.filter((operation) => operation.verb === 'update');
   const installs = left.filter((operation) => operation.verb !== 'update');
   const last = left[left.length - 1] as PackageOperation;
-  const mayBreak = readLater(
-    image,
-    run,
-    last,
-    answers,
-    path,
-    (later) => later.manager === 'apk' && /^(?:search|policy|list|version|fetch|dot)$/.test(later.verbText),
-  );
+  const mayBreak = readLater(image, run, last, answers, path, isQueryOfIndex);
   const cuts = updates.map((operation) => (operation.call.command.redirects.length > 0 ? null : commandRemoval(image.document, run, operation.call)));
   const readsIndex = own.some((operation) => operation.verb === 'other' || hasFlag(operation, '--no-network'));
   if (readsIndex || cuts.some((cut) => cut === null)) return byCommand(image, run, last.call, `${prefix}rm -rf /var/cache/apk/*`, mayBreak);
@@ -113,30 +94,52 @@ function lastUse(image: Image, run: RunStep, answers: Answers, path: string | nu
   return uses.some((event) => event.call.inFunction !== null) ? null : (uses[uses.length - 1]?.call ?? null);
 }
 
+/** Tells which operations need what lies in a cache. One function for each kind: what it finds is remembered by it. */
+type Reads = (later: PackageOperation) => boolean;
+
+const isFromCache: Reads = (later) => hasFlag(later, '-C', '--cacheonly');
+const isNoCleaning: Reads = (later) => later.verb !== 'clean';
+const isOffline: Reads = (later) => hasFlag(later, '--offline', '--prefer-offline');
+const isQueryOfIndex: Reads = (later) => later.manager === 'apk' && /^(?:search|policy|list|version|fetch|dot)$/.test(later.verbText);
+
 /** Whether an operation of the same cache behind `last`, in its RUN or a later one of the stage and those FROM it, passes `reads`, or something there can not be read. */
-function readLater(
-  image: Image,
-  run: RunStep,
-  last: PackageOperation,
-  answers: Answers,
-  path: string | null,
-  reads: (later: PackageOperation) => boolean,
-): boolean {
-  const found = (one: RunStep, from: number) =>
-    operationsOf(one).some((operation) => operation.call.nameWord.at.start > from && reads(operation)) ||
-    calledScripts(image, one, answers, path).some(({ call, script }) => script === null && call.nameWord.at.start > from);
-  if (found(run, last.call.nameWord.at.start)) return true;
-  const { stage } = run;
-  return stage !== null && laterRuns(image, stage, run).some((one) => found(one, -1));
+function readLater(image: Image, run: RunStep, last: PackageOperation, answers: Answers, path: string | null, reads: Reads): boolean {
+  if (readsBehind(image, run, last.call.nameWord.at.start, answers, path, reads)) return true;
+  if (run.stage === null) return false;
+  const { own, below } = readersOf(image, run.stage, answers, path, reads);
+  return below || (own.at(-1)?.instruction.index ?? -1) > run.instruction.index || own.some((one) => one.onbuild && one !== run);
 }
 
-function laterRuns(image: Image, stage: Stage, run: RunStep | null): readonly RunStep[] {
-  const own = stage.runs.filter((one) => run === null || one.onbuild || one.instruction.span.start > run.instruction.span.start);
-  return [...own.filter((one) => one !== run), ...image.stages.filter((child) => child.parent === stage).flatMap((child) => laterRuns(image, child, null))];
+function readsBehind(image: Image, run: RunStep, from: number, answers: Answers, path: string | null, reads: Reads): boolean {
+  return (
+    operationsOf(run).some((operation) => operation.call.nameWord.at.start > from && reads(operation)) ||
+    calledScripts(image, run, answers, path).some(({ call, script }) => script === null && call.nameWord.at.start > from)
+  );
 }
 
-function isOffline(later: PackageOperation): boolean {
-  return hasFlag(later, '--offline', '--prefer-offline');
+interface Readers {
+  /** The RUNs of a stage that read a cache. */
+  readonly own: readonly RunStep[];
+  /** Some stage that is FROM it has one, too. */
+  readonly below: boolean;
+}
+
+/** A stage belongs to one image, which is built for one set of answers. */
+const readers = new WeakMap<Stage, Map<Reads, Readers>>();
+
+function readersOf(image: Image, stage: Stage, answers: Answers, path: string | null, reads: Reads): Readers {
+  let known = readers.get(stage);
+  if (known === undefined) readers.set(stage, (known = new Map()));
+  let found = known.get(reads);
+  if (found === undefined) {
+    const holds = (one: Stage) => one.runs.some((run) => readsBehind(image, run, -1, answers, path, reads));
+    found = {
+      own: stage.runs.filter((run) => readsBehind(image, run, -1, answers, path, reads)),
+      below: image.stages.some((child) => child !== stage && child.chain.includes(stage) && holds(child)),
+    };
+    known.set(reads, found);
+  }
+  return found;
 }
 
 const otherRoots: ReadonlySet<string> = new Set(['chroot', 'gosu', 'su-exec', 'runuser', 'setpriv', 's6-setuidgid', 'doas']);

@@ -104,7 +104,11 @@ function buildStage(
 
   let state = start;
   const runs: RunStep[] = [];
-  const chain = lazy((): readonly Stage[] => [stage, ...(parent?.chain ?? [])]);
+  const chain = lazy(() => {
+    const stages: Stage[] = [];
+    for (let one: Stage | null = stage; one !== null; one = one.parent) stages.push(one);
+    return stages;
+  });
   const stage: Stage = Object.freeze({
     index: earlier.length,
     name,

@@ -1,4 +1,5 @@
 import type { Family } from '../data/base-images';
+import type { Instruction } from '../dockerfile/nodes';
 import type { CommandCall } from '../shell/calls';
 import { baseName } from '../text/path';
 import type { Image, RunStep, Stage } from './image';
@@ -86,36 +87,46 @@ function targetsOther(operation: PackageOperation): boolean {
 
 /** Something above may have brought a manager: an install that names one, files copied over the root or into a folder for programs, an unpacked root. */
 function mayBring(image: Image, stage: Stage, run: RunStep): boolean {
-  return stage.chain.some((one) =>
-    one.instructions.some((instruction) => {
-      if (one === stage && instruction.index > run.instruction.index) return false;
-      if (instruction.keyword === 'COPY' || instruction.keyword === 'ADD') {
-        const destination = (instruction.json ?? instruction.words).map((word) => word.value).pop() ?? '';
-        return (
-          /^\/?$|^\/(?:usr|bin|sbin|usr\/bin|usr\/sbin|usr\/local\/bin)\/?$/.test(destination) ||
-          system.has(baseName(destination) as PackageManager) ||
-          destination.includes('$')
-        );
-      }
-      const other = image.runOf(instruction);
-      if (other === null) return false;
-      const brings = operationsOf(other).some(
-        (operation) =>
-          operation.verb === 'install' &&
-          operation.packages.some(
-            (one) => one.name === null || /^(?:apt|aptitude|apk|apk-tools\S*|yum|dnf\d*|microdnf|tdnf|zypper|dnf-\S+|yum-\S+)$/.test(one.name),
-          ),
-      );
-      return (
-        brings ||
-        other.calls.some(
-          (call) =>
-            /^(?:debootstrap|pacman|rpm|nix|brew|emerge|alien)$/.test(call.name) &&
-            call !== undefined &&
-            /apt|apk|yum|dnf|zypper|debootstrap/.test(call.args.map((arg) => arg.raw).join(' ')),
-        )
-      );
-    }),
+  return stage.chain.some((one) => {
+    const first = firstBringer(image, one);
+    return first !== null && (one !== stage || first.index <= run.instruction.index);
+  });
+}
+
+/** A stage belongs to one image. */
+const bringers = new WeakMap<Stage, Instruction | null>();
+
+function firstBringer(image: Image, stage: Stage): Instruction | null {
+  let first = bringers.get(stage);
+  if (first === undefined) bringers.set(stage, (first = stage.instructions.find((instruction) => brings(image, instruction)) ?? null));
+  return first;
+}
+
+function brings(image: Image, instruction: Instruction): boolean {
+  if (instruction.keyword === 'COPY' || instruction.keyword === 'ADD') {
+    const destination = (instruction.json ?? instruction.words).map((word) => word.value).pop() ?? '';
+    return (
+      /^\/?$|^\/(?:usr|bin|sbin|usr\/bin|usr\/sbin|usr\/local\/bin)\/?$/.test(destination) ||
+      system.has(baseName(destination) as PackageManager) ||
+      destination.includes('$')
+    );
+  }
+  const run = image.runOf(instruction);
+  if (run === null) return false;
+  const installed = operationsOf(run).some(
+    (operation) =>
+      operation.verb === 'install' &&
+      operation.packages.some(
+        (one) => one.name === null || /^(?:apt|aptitude|apk|apk-tools\S*|yum|dnf\d*|microdnf|tdnf|zypper|dnf-\S+|yum-\S+)$/.test(one.name),
+      ),
+  );
+  return (
+    installed ||
+    run.calls.some(
+      (call) =>
+        /^(?:debootstrap|pacman|rpm|nix|brew|emerge|alien)$/.test(call.name) &&
+        /apt|apk|yum|dnf|zypper|debootstrap/.test(call.args.map((arg) => arg.raw).join(' ')),
+    )
   );
 }
 

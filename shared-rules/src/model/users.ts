@@ -75,8 +75,22 @@ const groupadd: ArgSpec = { values: ['-g', '--gid', '-K', '--key', '-p', '--pass
 
 /** The user `name` as a RUN of the final image's chain creates it; null when none does. */
 export function createdUser(image: Image, name: string): CreatedUser | null {
+  let accounts = known.get(image);
+  if (accounts === undefined) known.set(image, (accounts = findAccounts(image)));
+  const found = accounts.users.get(name);
+  return found === undefined ? null : { ...found, groups: accounts.groups };
+}
+
+interface Accounts {
+  readonly users: ReadonlyMap<string, Omit<CreatedUser, 'groups'>>;
+  readonly groups: ReadonlyMap<string, string>;
+}
+
+const known = new WeakMap<Image, Accounts>();
+
+function findAccounts(image: Image): Accounts {
   const groups = new Map<string, string>();
-  let found: Omit<CreatedUser, 'groups'> | null = null;
+  const users = new Map<string, Omit<CreatedUser, 'groups'>>();
   for (const stage of [...image.finalChain].reverse()) {
     for (const run of stage.runs) {
       if (run.onbuild) continue;
@@ -86,12 +100,12 @@ export function createdUser(image: Image, name: string): CreatedUser | null {
           if (group !== null && gid !== null) groups.set(group, gid);
         } else if (call.name === 'useradd' || call.name === 'adduser') {
           const user = readUser(call, run);
-          if (user?.name === name) found = { ...user, call };
+          if (user !== null) users.set(user.name, { ...user, call });
         }
       }
     }
   }
-  return found === null ? null : { ...found, groups };
+  return { users, groups };
 }
 
 function readUser(call: CommandCall, run: RunStep): { readonly name: string; readonly uid: string | null } | null {

@@ -13,6 +13,15 @@ export interface DeclaredVolume {
 
 /** The paths of the VOLUMEs of a stage; null in place of one whose path is not known. */
 export function volumesOf(image: Image, stage: Stage): readonly (DeclaredVolume | null)[] {
+  let volumes = known.get(stage);
+  if (volumes === undefined) known.set(stage, (volumes = readVolumes(image, stage)));
+  return volumes;
+}
+
+/** A stage belongs to one image. */
+const known = new WeakMap<Stage, readonly (DeclaredVolume | null)[]>();
+
+function readVolumes(image: Image, stage: Stage): readonly (DeclaredVolume | null)[] {
   return stage.instructions.flatMap((instruction) => {
     if (instruction.keyword !== 'VOLUME') return [];
     const words = instruction.json ?? instruction.words;

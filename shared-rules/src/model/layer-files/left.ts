@@ -1,4 +1,5 @@
 import type { CommandCall } from '../../shell/calls';
+import type { ShellWord } from '../../shell/nodes';
 import { baseName } from '../../text/path';
 import type { Image, RunStep, Stage } from '../image';
 import type { Answers } from '../needs';
@@ -76,13 +77,13 @@ function isNamed(run: RunStep, made: MadeFile): boolean {
 /** The last command that uses the file, or has a word with its name in it. */
 function lastNaming(run: RunStep, made: MadeFile, uses: readonly FileUse[]): CommandCall | null {
   const name = plainName(made.path);
-  const naming = run.calls.filter((call) => {
-    if (call.nameWord.at.start < (made.call?.nameWord.at.start ?? 0)) return false;
-    return (
-      call === made.call ||
-      uses.some((use) => use.call === call) ||
-      (name !== '' && [call.nameWord, ...call.args, ...call.command.redirects.flatMap((one) => one.target ?? [])].some((word) => word.raw.includes(name)))
-    );
-  });
-  return naming[naming.length - 1] ?? null;
+  const names = ({ raw }: ShellWord) => name !== '' && raw.includes(name);
+  const using = new Set<CommandCall | null>([made.call, ...uses.map((use) => use.call)]);
+  for (let at = run.calls.length - 1; at >= 0; at--) {
+    const call = run.calls[at] as CommandCall;
+    if (call.nameWord.at.start < (made.call?.nameWord.at.start ?? 0)) return null;
+    if (using.has(call) || names(call.nameWord) || call.args.some(names) || call.command.redirects.some(({ target }) => target !== null && names(target)))
+      return call;
+  }
+  return null;
 }

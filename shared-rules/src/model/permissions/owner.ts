@@ -32,7 +32,16 @@ export function account(name: string): string {
  * null when no RUN of the final chain creates the user.
  */
 export function loginGroup(image: Image, user: string): string | null {
-  let found: string | null = null;
+  let groups = known.get(image);
+  if (groups === undefined) known.set(image, (groups = findGroups(image)));
+  return groups.get(user) ?? null;
+}
+
+const known = new WeakMap<Image, ReadonlyMap<string, string | null>>();
+
+/** By name and by number; of several commands for one user the last that tells a group counts. */
+function findGroups(image: Image): ReadonlyMap<string, string | null> {
+  const groups = new Map<string, string | null>();
   for (const stage of [...image.finalChain].reverse()) {
     for (const run of stage.runs) {
       if (run.onbuild) continue;
@@ -44,13 +53,13 @@ export function loginGroup(image: Image, user: string): string | null {
         const flag = (...names: readonly string[]) => args.flags.find((one) => names.includes(one.name));
         const name = text(args.operands[0]);
         const uid = flag('-u', '--uid');
-        if (name !== user && (uid === undefined || (uid.value ?? text(uid.valueWord)) !== user)) continue;
+        const number = uid === undefined ? null : (uid.value ?? text(uid.valueWord));
         const group = call.name === 'adduser' ? flag('-G', '--ingroup', '--gid') : flag('-g', '--gid');
         const given = group === undefined ? null : (group.value ?? text(group.valueWord));
-        if (given !== null) found = account(given);
-        else if (call.name !== 'usermod') found = name;
+        if (given === null && call.name === 'usermod') continue;
+        for (const user of [name, number]) if (user !== null) groups.set(user, given === null ? name : account(given));
       }
     }
   }
-  return found;
+  return groups;
 }

@@ -104,14 +104,24 @@ function listed(left: readonly PackageArg[]): string {
 
 /** Whether the RUN itself builds behind the install, and no later RUN does: else something would miss what is removed. */
 function buildsHereOnly(image: Image, stage: Stage, run: RunStep, operation: PackageOperation): boolean {
-  const builds = (one: RunStep, from: number) =>
-    one.calls.some((call) => call.nameWord.at.start > from && (buildPrograms.has(call.name) || call.nameWord.raw.includes('/')));
-  const later = [...stage.runs.slice(stage.runs.indexOf(run) + 1), ...childRuns(image, stage)];
-  return builds(run, operation.call.nameWord.at.start) && !later.some((one) => builds(one, -1));
+  const later = stage.runs.slice(stage.runs.indexOf(run) + 1);
+  return builds(run, operation.call.nameWord.at.start) && !later.some((one) => builds(one, -1)) && !buildsBelow(image, stage);
 }
 
-function childRuns(image: Image, stage: Stage): readonly RunStep[] {
-  return image.stages.filter((child) => child.parent === stage).flatMap((child) => [...child.runs, ...childRuns(image, child)]);
+function builds({ calls }: RunStep, from: number): boolean {
+  return calls.some((call) => call.nameWord.at.start > from && (buildPrograms.has(call.name) || call.nameWord.raw.includes('/')));
+}
+
+const below = new WeakMap<Stage, boolean>();
+
+/** Whether a stage that is FROM this one builds something. */
+function buildsBelow(image: Image, stage: Stage): boolean {
+  let found = below.get(stage);
+  if (found === undefined) {
+    found = image.stages.some((child) => child.parent === stage && (child.runs.some((run) => builds(run, -1)) || buildsBelow(image, child)));
+    below.set(stage, found);
+  }
+  return found;
 }
 
 function groupEdits(image: Image, stage: Stage, run: RunStep, operation: PackageOperation, left: readonly PackageArg[]): readonly TextEdit[] | null {
