@@ -4,7 +4,8 @@ import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { resolve } from 'node:path';
 import { Bench } from 'tinybench';
-import { check, defaultConfig, rules } from '../shared-rules/src/index';
+import { check, defaultConfig, fixAll, rules } from '../shared-rules/src/index';
+import { corpusFiles } from '../test/harness/corpus';
 import { measure, type Server } from './language-server';
 import { samples, type Sample } from './samples';
 import { print, quantiles, ratio, show, type Quantiles } from './table';
@@ -16,7 +17,7 @@ const requirePeer = createRequire(resolve(here, 'package.json'));
 
 console.log('In process: one check of the whole catalogue, milliseconds (p50 / p95); beside it dockerfile-utils, which has no best-practice rules\n');
 const utils = npm.status === 0 ? (requirePeer('dockerfile-utils') as { validate(text: string): unknown }) : null;
-const rows: (readonly string[])[] = [['file', 'first', 'after an edit', 'dockerfile-utils', 'ratio (edit)', 'µs a line (edit)']];
+const rows: (readonly string[])[] = [['file', 'first', 'after an edit', 'fix-all', 'dockerfile-utils', 'ratio (edit)', 'µs a line (edit)']];
 for (const sample of samples) {
   const first = await time(sample, true);
   const edited = await time(sample, false);
@@ -26,12 +27,15 @@ for (const sample of samples) {
     sample.name,
     show(first),
     show(edited),
+    lines > 1000 ? '-' : show(await timeFixes(sample)),
     peer === null ? '-' : show(peer),
     peer === null ? '-' : ratio(edited.p50, peer.p50),
     ((edited.p50 / lines) * 1000).toFixed(1),
   ]);
 }
 print(rows);
+const real = corpusFiles().filter(({ name }) => name.startsWith('dockerfiles/'));
+if (real.length > 0) console.log(`\n${real.length} real Dockerfiles, each checked until it is warm: ${show(await timeReal(real.map(({ text }) => text)))}`);
 
 console.log('\nLanguage servers: change → diagnostics, milliseconds (p50 / p95), and process start → first diagnostics\n');
 const build = spawnSync(process.execPath, ['scripts/build.mjs', 'server'], { stdio: 'inherit' });
@@ -85,25 +89,40 @@ function input(text: string) {
   return { kind: 'dockerfile', text, path: 'Dockerfile', config: defaultConfig } as const;
 }
 
-/** `fresh`: nothing of the text was seen before; else one letter changes between the checks, as somebody types. */
-async function time(sample: Sample, fresh: boolean): Promise<Quantiles> {
+/** `first`: nothing of the text was seen before; else one letter changes between the checks, as somebody types. */
+async function time(sample: Sample, first: boolean): Promise<Quantiles> {
   let count = 0;
   return await timeOf(() => {
     count++;
-    // Blanks behind each instruction's name make every line a new one to whatever remembers lines.
-    const text = fresh
-      ? sample.text.replace(/^(RUN|COPY|ENV|LABEL|FROM|USER|EXPOSE|WORKDIR) /gm, `$1 ${' '.repeat(count)}`)
-      : `${sample.text.slice(0, sample.editAt)}${'x'.repeat(count % 3)}${sample.text.slice(sample.editAt)}`;
+    const text = first ? fresh(sample.text, count) : `${sample.text.slice(0, sample.editAt)}${'x'.repeat(count % 3)}${sample.text.slice(sample.editAt)}`;
     check(input(text), new Map(), rules);
   }, sample);
+}
+
+/** Fix-all of a text that nobody has seen before. */
+async function timeFixes(sample: Sample): Promise<Quantiles> {
+  let count = 0;
+  return quantiles(await run(() => fixAll(input(fresh(sample.text, ++count)), new Map(), rules, { levels: ['safe'] }), 20));
+}
+
+/** Over the middle one of five checks of each file, behind three others. */
+async function timeReal(texts: readonly string[]): Promise<Quantiles> {
+  const times: number[] = [];
+  for (const text of texts) times.push(quantiles(await run(() => check(input(text), new Map(), rules), 5, 3)).p50);
+  return quantiles(times);
+}
+
+/** Blanks behind each instruction's name make every line a new one to whatever remembers lines. */
+function fresh(text: string, count: number): string {
+  return text.replace(/^(RUN|COPY|ENV|LABEL|FROM|USER|EXPOSE|WORKDIR) /gm, `$1 ${' '.repeat(count)}`);
 }
 
 async function timeOf(work: () => void, sample: Sample): Promise<Quantiles> {
   return quantiles(await run(work, sample.text.length > 100_000 ? 12 : 100));
 }
 
-async function run(work: () => unknown, iterations = 100): Promise<readonly number[]> {
-  const bench = new Bench({ iterations, time: 0, warmupIterations: Math.min(20, iterations), warmupTime: 0, retainSamples: true });
+async function run(work: () => unknown, iterations = 100, warmupIterations = Math.min(20, iterations)): Promise<readonly number[]> {
+  const bench = new Bench({ iterations, time: 0, warmupIterations, warmupTime: 0, retainSamples: true });
   bench.add('work', () => void work());
   const [task] = await bench.run();
   const result = task?.result as { readonly latency?: { readonly samples?: readonly number[] } } | undefined;

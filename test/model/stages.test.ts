@@ -33,6 +33,13 @@ describe('expand', () => {
 });
 
 describe('stages', () => {
+  it('follows thousands of stages, each FROM the one before', () => {
+    const count = 2000;
+    const image = imageOf(`FROM debian:12 AS s0\n${Array.from({ length: count }, (_, at) => `FROM s${at} AS s${at + 1}\n`).join('')}`);
+    expect(image.finalChain.length).toBe(count + 1);
+    expect(image.final?.base?.family).toBe('debian');
+  });
+
   it('knows names, parents and the chain that ships', () => {
     const image = imageOf('FROM debian:12 AS Base\nFROM golang:1 AS build\nRUN go build\nFROM base\nCOPY --from=build /x /x\n');
     expect(image.stages.map((stage) => [stage.name, stage.parent?.index ?? null, stage.isFinal, stage.inFinalChain, stage.used])).toEqual([
