@@ -9,7 +9,7 @@ import { dockerfiles } from '../test/fixes/grammar';
 import { fixesPage } from '../test/fixes/page';
 import { generatedScript, scripts } from '../test/fixes/script-grammar';
 import { ScriptRoom } from '../test/fixes/script-room';
-import { scriptChangesOf, tryScripts } from '../test/fixes/scripts';
+import { scriptChangesOf, tryScripts, type ScriptChange } from '../test/fixes/scripts';
 import { ShellRoom } from '../test/fixes/shell-room';
 import { hasCorpus } from '../test/harness/corpus';
 import { Proof, type ProofDocument } from '../test/harness/proof';
@@ -44,7 +44,8 @@ if (tried !== null) console.log(`shells: ${tried.trials} texts run before and af
 const scriptRoom = ScriptRoom.open();
 if (scriptRoom === null) console.log('skipped: no namespaces can be made to run start scripts in');
 const startScripts = [...cases, ...real.filter(({ input }) => input.kind === 'script'), ...generatedScripts];
-const scriptChanges = (await Promise.all(startScripts.map(scriptChangesOf))).flat();
+const scriptChanges: ScriptChange[] = [];
+for (const document of startScripts) scriptChanges.push(...(await scriptChangesOf(document)));
 const started = scriptRoom === null ? null : tryScripts(scriptRoom, scriptChanges, false);
 scriptRoom?.close();
 for (const fault of started?.faults ?? []) console.log(fault);

@@ -47,12 +47,17 @@ export interface ScriptChange {
   readonly after: string;
 }
 
+/** Rules whose fixes change start scripts. */
+const own: ReadonlySet<string | undefined> = new Set(Object.keys(keptBy).map((fix) => fix.split('/')[0]));
+
 const safe: ReadonlySet<FixKey> = new Set(
   rules.flatMap(({ meta }) => Object.entries(meta.fixes ?? {}).flatMap(([fix, { level }]) => (level === 'safe' ? [`${meta.id}/${fix}`] : []))),
 );
 
 /** What the fixes of a document do to start scripts: each fix alone, and all safe ones of a script together. */
 export async function scriptChangesOf({ name, input, host }: ProofDocument): Promise<readonly ScriptChange[]> {
+  // A Dockerfile that names no script has none to change.
+  if (input.kind === 'dockerfile' && !/<<|\.sh\b|s2i/.test(input.text) && !own.has(name.split('/')[0])) return [];
   const { answers, result } = await gather(input, rules, host(new Map()));
   const changes: ScriptChange[] = [];
   for (const finding of result.findings)
@@ -136,8 +141,8 @@ function trialsOf(room: ScriptRoom, change: ScriptChange, number: number, every:
     });
     return (every ? shells : [shells[(number + at) % shells.length] as ScriptShell]).map((sh) => {
       // What the text says without its fault: it is not read from the repaired one.
-      const before = repaired ? start(old, sh, readerOf(old, now)) : start(change.before, sh, readerOf(change.before, now));
-      return { change, background, before, after: start(change.after, sh, readerOf(now, now)) };
+      const before = repaired ? start(old, sh, readerOf(old, now)) : start(change.before, sh, readerOf(change.before, change.before));
+      return { change, background, before, after: start(change.after, sh, repaired ? readerOf(now, now) : readerOf(change.before, change.before)) };
     });
   });
 }
