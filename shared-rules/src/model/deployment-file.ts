@@ -13,5 +13,13 @@ export function deploymentFile(image: Image, path: string | null, platform: Plat
   const name = imageNames(image, path, answers)[0] ?? 'app';
   const usual = platform === 'openshift' ? 'template' : 'deployment';
   const free = [`${usual}.yaml`, `${name}-${usual}.yaml`].map((file) => joinPath(folderOf(path), file)).find((file) => answers.stat(file) === null);
-  return free === undefined ? null : { path: free, before: '', edits: [insert(0, deploymentText(image, name, path, platform))] };
+  if (free === undefined) return null;
+  return {
+    path: free,
+    before: '',
+    // Written when it is asked for: few findings are repaired, and every server's image has this one.
+    get edits() {
+      return [insert(0, deploymentText(image, name, path, platform))];
+    },
+  };
 }
