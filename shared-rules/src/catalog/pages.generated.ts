@@ -1,7 +1,7 @@
 // Written by `npm run gen` from the rules' metadata and doc.md; do not edit.
 
 /** Changes with every change of a rule's metadata or page. */
-export const catalogVersion = 'a8985b32b5486e39';
+export const catalogVersion = 'd0259d6c0939e22b';
 
 /** Each rule's page, in Markdown, by rule id. */
 export const pages: { readonly [id: string]: string } = {

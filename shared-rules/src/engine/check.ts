@@ -82,7 +82,7 @@ export function check(input: CheckInput, known: ReadonlyMap<string, Answer>, rul
         if (finding !== null) own.push(finding);
       },
     });
-    walkModel(handlers, rule.meta.windows);
+    walkModel(handlers);
     handlers.end?.();
     return { handlers, own };
   };

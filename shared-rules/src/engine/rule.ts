@@ -81,8 +81,6 @@ export interface RuleMeta {
   readonly sources: readonly Source[];
   /** It asks for most of the files that a whole check would ask for: it goes first, before a document is checked whole. */
   readonly scout?: true;
-  /** It looks at how the Dockerfile is written, whatever system the image is for: its handlers see Windows stages too. */
-  readonly windows?: true;
   /** Rules whose finding at the same place is dropped when this one reports there. */
   readonly supersedes?: readonly string[];
 }
@@ -140,7 +138,7 @@ export interface RuleContext<M extends RuleMeta> {
   report(report: Report<M>): void;
 }
 
-/** What a rule listens to. Every handler is optional. Windows stages are skipped by all of them but `image`, unless the metadata says `windows`. */
+/** What a rule listens to. Every handler is optional. Windows stages are skipped by all of them but `image`. */
 export interface Handlers {
   /** Once for a Dockerfile, before all others. */
   readonly image?: (image: Image) => void;

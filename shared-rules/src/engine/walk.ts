@@ -18,26 +18,20 @@ interface Lane {
   readonly handle: (node: never, stage: Stage | null) => void;
 }
 
-/** Leads the handlers of one rule through a document, through Windows stages only where it asks for them. */
-export type Walk = (handlers: Handlers, windows?: boolean) => void;
+/** Leads the handlers of one rule through a document. */
+export type Walk = (handlers: Handlers) => void;
 
 /** Places between two instructions: more commands than any RUN holds. */
 const step = 2 ** 20;
 
 /** What rules listen to is sorted once, so that a rule costs no more than what it listens to. */
 export function walkOf(image: Image): Walk {
-  const walk = lazy(() => walkStages(image, true));
-  const withoutWindows = image.stages.some((stage) => stage.windows) ? lazy(() => walkStages(image, false)) : walk;
-  return (handlers, windows) => (windows === true ? walk() : withoutWindows())(handlers);
-}
-
-function walkStages(image: Image, windows: boolean): Walk {
   const instructions: Stop<Instruction>[] = [];
   const ends: Stop<Stage>[] = [];
   let place = 0;
   let stage: Stage | null = null;
   const leave = (): void => {
-    if (stage !== null && (windows || !stage.windows)) ends.push({ place: (place += step), node: stage, stage });
+    if (stage !== null && !stage.windows) ends.push({ place: (place += step), node: stage, stage });
   };
   for (const instruction of image.document.instructions) {
     const next = image.stageOf(instruction);
@@ -45,7 +39,7 @@ function walkStages(image: Image, windows: boolean): Walk {
       leave();
       stage = next;
     }
-    if (stage?.windows && !windows) continue;
+    if (stage?.windows) continue;
     instructions.push({ place: (place += step), node: instruction, stage });
     if (instruction.trigger !== null) instructions.push({ place: (place += step), node: instruction.trigger, stage });
   }

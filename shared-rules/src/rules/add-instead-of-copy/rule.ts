@@ -11,7 +11,6 @@ export default defineRule(
     summary: 'ADD where COPY does the same.',
     since: '0.1.0',
     preset: 'recommended',
-    windows: true,
     messages: {
       add: {
         text: 'ADD does here what COPY does, but it may also fetch and unpack: COPY says what is meant, and goes on meaning it when the source changes.',

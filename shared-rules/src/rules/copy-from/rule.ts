@@ -16,7 +16,6 @@ export default defineRule(
     summary: 'Reports a `--from` of COPY, or a `from=` of a mount, that names no earlier stage.',
     since: '0.1.0',
     preset: 'recommended',
-    windows: true,
     messages: {
       own: { text: '`{name}` is the stage that this instruction stands in: it can not copy from itself, so the build fails.', severity: 'error' },
       later: { text: 'The stage `{name}` stands below this one: only stages above can be copied from, so the build fails.', severity: 'error' },

@@ -17,7 +17,6 @@ export default defineRule(
     summary: 'Reports passwords that are set in the image.',
     since: '0.1.0',
     preset: 'minimal',
-    windows: true,
     messages: {
       variable: { text: '{name} has a password for its value: everybody who can pull the image can read it, and many will run with it.', severity: 'warning' },
       builder: { text: '{name} has a password for its value: everybody who reads this file knows it.', severity: 'info' },

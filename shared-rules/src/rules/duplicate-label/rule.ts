@@ -11,7 +11,6 @@ export default defineRule(
     summary: 'Reports a label that the same stage sets again.',
     since: '0.1.0',
     preset: 'recommended',
-    windows: true,
     messages: {
       again: { text: 'The label `{key}` is set again below, so this value is lost.', severity: 'info' },
     },

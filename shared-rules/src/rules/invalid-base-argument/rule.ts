@@ -16,7 +16,6 @@ export default defineRule(
     summary: 'Reports a FROM whose image or platform hangs on an ARG that is not declared, has no default, or makes an invalid name.',
     since: '0.1.0',
     preset: 'minimal',
-    windows: true,
     messages: {
       undeclared: { text: '`{name}` is no ARG above the first FROM, and only those count here: it is empty.', severity: 'error' },
       invalid: { text: 'By its default the {what} is "{value}", which is not valid: without a build argument the build fails.', severity: 'error' },

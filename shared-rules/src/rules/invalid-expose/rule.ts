@@ -13,7 +13,6 @@ export default defineRule(
     summary: 'Reports an EXPOSE with a host part, a wrong protocol, or what is no port.',
     since: '0.1.0',
     preset: 'recommended',
-    windows: true,
     messages: {
       mapping: {
         text: '`{port}` names an address or a port of the host: EXPOSE takes the port of the container alone, and builders are about to refuse more.',

@@ -15,7 +15,6 @@ export default defineRule(
     summary: 'Reports labels whose key or value is not what those who read them expect.',
     since: '0.1.0',
     preset: 'recommended',
-    windows: true,
     messages: {
       value: { text: '`{key}` should be {form}: who reads it can not use "{value}".', severity: 'warning' },
       port: { text: '`{key}` names port {port}, which no EXPOSE of this image declares.', severity: 'info' },

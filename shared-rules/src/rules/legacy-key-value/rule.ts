@@ -11,7 +11,6 @@ export default defineRule(
     summary: 'Reports ENV and LABEL that are written without an equals sign.',
     since: '0.1.0',
     preset: 'recommended',
-    windows: true,
     messages: {
       legacy: {
         text: '`{keyword} {key}` has no `=`: all the rest of the line is its value, and the reference warns that this form may be removed.',

@@ -11,7 +11,6 @@ export default defineRule(
     summary: 'Reports MAINTAINER, which a label has replaced.',
     since: '0.1.0',
     preset: 'recommended',
-    windows: true,
     messages: {
       deprecated: { text: 'MAINTAINER is deprecated: most tools do not show it, a label they do.', severity: 'warning' },
     },

@@ -13,7 +13,6 @@ export default defineRule(
     summary: 'The whole build context is copied, and no .dockerignore keeps anything out.',
     since: '0.1.0',
     preset: 'recommended',
-    windows: true,
     messages: {
       missing: {
         text: '`{copy}` copies the whole build context and there is no .dockerignore: version control, local settings and secrets come into the image, and a change of any of them repeats the build from here.',

@@ -16,7 +16,6 @@ export default defineRule(
     summary: 'A stage holds several CMD, ENTRYPOINT or HEALTHCHECK instructions; only the last counts.',
     since: '0.1.0',
     preset: 'minimal',
-    windows: true,
     messages: {
       overridden: { text: 'This {keyword} has no effect: a later one of the same stage replaces it.', severity: 'warning' },
     },

@@ -20,7 +20,6 @@ export default defineRule(
     summary: 'Reports tokens, keys and other credentials that become part of the image.',
     since: '0.1.0',
     preset: 'minimal',
-    windows: true,
     messages: {
       environment: { text: '{name} is a secret and becomes part of the image: everybody who can pull it can read the value.', severity: 'warning' },
       argument: { text: '{name} is a secret that is given as a build argument: its value stays in the history of the image.', severity: 'warning' },

@@ -16,7 +16,6 @@ export default defineRule(
     summary: 'Reports a variable that is used in the same ENV that sets it.',
     since: '0.1.0',
     preset: 'minimal',
-    windows: true,
     messages: {
       unset: {
         text: '`{name}` is set by this same ENV, so that it is still empty here: all values of an ENV see the variables as they were before it.',

@@ -15,7 +15,6 @@ export default defineRule(
     summary: 'Reports images that are taken without a tag, or with the tag `latest`.',
     since: '0.1.0',
     preset: 'minimal',
-    windows: true,
     messages: {
       untagged: { text: '`{image}` has no tag: each build takes what `latest` is on that day, breaking changes included.', severity: 'warning' },
       latest: { text: '`{image}` asks for `latest`: each build takes what that is on its day, breaking changes included.', severity: 'warning' },

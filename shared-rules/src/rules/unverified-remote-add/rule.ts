@@ -11,7 +11,6 @@ export default defineRule(
     summary: 'ADD of a URL without a checksum.',
     since: '0.1.0',
     preset: 'recommended',
-    windows: true,
     messages: {
       unverified: {
         text: '`{url}` is added as it comes: without `--checksum` nobody notices when another file is delivered, by mistake or by an attacker.',
