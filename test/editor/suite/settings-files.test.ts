@@ -1,9 +1,13 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { discard, findingOf, findings, show, until, withoutFinding, write } from './helpers';
+import { discard, findingOf, findings, show, until, uriOf, withoutFinding, write } from './helpers';
 
 suite('files of settings', () => {
-  teardown(discard);
+  teardown(async () => {
+    await discard();
+    // Settings that can not be understood, as they are typed here, are nothing that others should find.
+    await vscode.workspace.fs.delete(uriOf('settings'), { recursive: true });
+  });
 
   test('what is wrong is told while it is typed; what is right holds before it is saved', async () => {
     await write('settings/Dockerfile', 'FROM debian\nRUN mkdir /a\nRUN mkdir /b\nUSER 1001\nCMD ["sleep", "1"]\n');
