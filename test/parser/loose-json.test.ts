@@ -24,6 +24,9 @@ describe('readLooseJson', () => {
     expect(readLooseJson(text)).toBeNull(),
   );
 
+  it('repairs none where one of its strings can not be repaired', () =>
+    expect(readLooseJson('[\'a\', “\n”, "b"]')).toMatchObject({ fault: 'quotes', repairs: null }));
+
   it('makes JSON of any list that it can repair, with the same number of strings as there were', () => {
     const item = fc.oneof(
       fc.string({ unit: fc.constantFrom('a', ' ', '$', '\\', '"', "'", '/', '\t') }).map((text) => `'${text.replaceAll("'", '').replaceAll('\\', '')}'`),

@@ -13,7 +13,7 @@ export interface JsonRepair {
 export interface LooseJson {
   /** The first fault; null for valid JSON. */
   readonly fault: JsonFault | null;
-  /** What makes it valid; null when that is not to be told (an open bracket, text behind the closing one). */
+  /** What makes it valid; null when that is not to be told (an open bracket, text behind the closing one, a string that JSON can not hold). */
   readonly repairs: readonly JsonRepair[] | null;
 }
 
@@ -33,6 +33,7 @@ export function readLooseJson(text: string): LooseJson | null {
   let bare = 0;
   let comma = -1;
   let missing = false;
+  let repairable = true;
   let at = skipSpaces(text, 1, text.length);
   while (at < text.length && text[at] !== ']') {
     const item = readItem(text, at);
@@ -41,6 +42,7 @@ export function readLooseJson(text: string): LooseJson | null {
     else bare++;
     if (item.fault !== null) faults.push(item.fault);
     if (item.repair !== null) repairs.push(item.repair);
+    else if (item.fault !== null) repairable = false;
     at = skipSpaces(text, item.end, text.length);
     comma = -1;
     if (text[at] === ',') {
@@ -63,7 +65,7 @@ export function readLooseJson(text: string): LooseJson | null {
   if (at >= text.length) return { fault: faults[0] ?? 'open', repairs: null };
   const tail = text.slice(at + 1).trim();
   if (tail !== '' && commas === 0 && !tail.startsWith('#')) return null;
-  return { fault: faults[0] ?? (tail === '' ? null : 'tail'), repairs: tail === '' ? repairs : null };
+  return { fault: faults[0] ?? (tail === '' ? null : 'tail'), repairs: tail === '' && repairable ? repairs : null };
 }
 
 interface Item {
