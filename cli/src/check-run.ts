@@ -6,7 +6,7 @@ import type { Arguments } from './args';
 import { baselineText, readBaseline, withoutKnown, type Baseline } from './baseline';
 import { Configuration } from './configuration';
 import { discover, kindOfContent, type Found } from './discovery';
-import { checkDocument, fixDocument, type Document, type Host, type Outcome } from './document';
+import { Checks, fixDocument, type Document, type Host, type Outcome } from './document';
 import { fromPlain, plainResult } from './plain-result';
 import { render } from './report/render';
 import { fails, makeReport, type FileReport, type Report } from './report/report';
@@ -80,10 +80,11 @@ export class CheckRun {
     const progress = (done: number) => around.progress?.(`${done} of ${documents.length} files`);
     const threads = this.pending.size > 0 ? 1 : threadsFor(documents.length);
     if (threads > 1) return checkInThreads(documents, threads, { edits: args.format === 'sarif', progress });
+    const checks = new Checks((root) => this.answers.below(root));
     const outcomes: Outcome[] = [];
     for (const document of documents) {
       progress(outcomes.length);
-      const { result } = await checkDocument(document, this.host(document));
+      const { result } = await checks.of(document);
       // What a finding still holds of its document would add up.
       outcomes.push({ document, result: fromPlain(plainResult(result, args.format === 'sarif')) });
       if (outcomes.length % documentsBetweenForgetting === 0) forgetTexts();

@@ -1,4 +1,15 @@
-import { fixAll, gatherNow, rules, type Ask, type Answer, type CheckInput, type CheckResult, type DocumentKind, type FixLevel } from '@plimsoll/shared-rules';
+import {
+  fixAll,
+  gatherNow,
+  rules,
+  SteadyChecks,
+  type Ask,
+  type Answer,
+  type CheckInput,
+  type CheckResult,
+  type DocumentKind,
+  type FixLevel,
+} from '@plimsoll/shared-rules';
 
 /** One text that is checked. */
 export interface Document {
@@ -38,6 +49,25 @@ export async function fixDocument(
   return { document: { ...document, input: { ...document.input, text } }, asked: result.asked.map((ask) => ask.path) };
 }
 
-export async function checkDocument(document: Document, host: Host): Promise<Outcome> {
-  return { document, result: (await gatherNow(document.input, rules, host)).result };
+/** Roots whose documents come one after the other. */
+const mostRoots = 4;
+
+/** The checks of a run, while nothing on the disk changes. */
+export class Checks {
+  private readonly roots = new Map<string, SteadyChecks>();
+
+  constructor(private readonly hostBelow: (root: string) => Host) {}
+
+  async of(document: Document): Promise<Outcome> {
+    return { document, result: await this.below(document.root).check(document.input, rules) };
+  }
+
+  private below(root: string): SteadyChecks {
+    let checks = this.roots.get(root);
+    if (checks === undefined) {
+      if (this.roots.size === mostRoots) this.roots.clear();
+      this.roots.set(root, (checks = new SteadyChecks(this.hostBelow(root))));
+    }
+    return checks;
+  }
 }

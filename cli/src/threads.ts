@@ -2,7 +2,7 @@ import { availableParallelism } from 'node:os';
 import type { MessagePort, Worker } from 'node:worker_threads';
 import { forgetTexts } from '@plimsoll/shared-rules';
 import { KeptAnswers } from './answers';
-import { checkDocument, type Document, type Outcome } from './document';
+import { Checks, type Document, type Outcome } from './document';
 import { fromPlain, plainResult, type PlainResult } from './plain-result';
 
 /** A thread has to read the whole program first: below this many files for each it does not pay (measured on real repositories). */
@@ -64,10 +64,11 @@ export async function checkInThreads(
 /** What a thread does: it answers orders until it is ended. */
 export function serveThread(port: MessagePort): void {
   const answers = new KeptAnswers(new Map());
+  const checks = new Checks((root) => answers.below(root));
   port.on('message', async ({ documents, edits }: Order) => {
     const results: PlainResult[] = [];
     for (const document of documents) {
-      const { result } = await checkDocument({ ...document, nameOf: (path) => path }, answers.below(document.root));
+      const { result } = await checks.of({ ...document, nameOf: (path) => path });
       results.push(plainResult(result, edits));
     }
     forgetTexts();

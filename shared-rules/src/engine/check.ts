@@ -1,6 +1,7 @@
+import type { Dockerfile } from '../dockerfile/nodes';
 import { parseDockerfile } from '../dockerfile/parse';
 import { buildImage } from '../model/build';
-import { buildScript } from '../model/build-script';
+import { buildScript, type ReadImage } from '../model/build-script';
 import type { Image } from '../model/image';
 import { shippedImages } from '../model/shipped-images';
 import { AnswerBook, type Answer, type Ask } from '../model/needs';
@@ -51,14 +52,22 @@ export interface RuleFailure {
   readonly error: unknown;
 }
 
-/** Checks one document. Synchronous and pure: the same input and answers give the same result, and nothing is read. */
-export function check(input: CheckInput, known: ReadonlyMap<string, Answer>, rules: readonly AnyRule[]): CheckResult {
+/**
+ * Checks one document. Synchronous and pure: the same input and answers give the same result, and nothing is read. `images` are read already;
+ * what was asked for one of them, its first check alone knows.
+ */
+export function check(input: CheckInput, known: ReadonlyMap<string, Answer>, rules: readonly AnyRule[], images: KnownImages = noImages): CheckResult {
   const answers = bookOf(input, known);
   const findings: Finding[] = [];
   const failures: RuleFailure[] = [];
-  const dockerfile = input.kind === 'dockerfile' ? parseDockerfile(input.text) : null;
-  const image = dockerfile === null ? null : buildImage(dockerfile, answers, input.path);
-  const script = dockerfile === null ? buildScript(input.text, input.path, answers) : null;
+  const parsed = input.kind === 'dockerfile' ? parseDockerfile(input.text) : null;
+  const readImage: ReadImage = (path, text, own) => knownImage(path, text) ?? buildImage(parseDockerfile(text), own, path);
+  const script = parsed === null ? buildScript(input.text, input.path, answers, readImage) : null;
+  const suppressions = readSuppressions(input.text, parsed, script, rules);
+  // Whether a comment is of any use is told by what the check itself asked for.
+  const knownImage = (path: string, text: string) => (suppressions.all.length > 0 ? null : images(path, text, answers.contextOf(path), parsed));
+  const image = parsed === null ? null : ((input.path === null ? null : knownImage(input.path, input.text)) ?? buildImage(parsed, answers, input.path));
+  const dockerfile = image?.document ?? null;
 
   /** Rules that look at what the others were kept from saying: they come last. */
   const last: { readonly rule: AnyRule; readonly handlers: Handlers; readonly own: Finding[] }[] = [];
@@ -103,7 +112,6 @@ export function check(input: CheckInput, known: ReadonlyMap<string, Answer>, rul
     }
   }
 
-  const suppressions = readSuppressions(input.text, dockerfile, script, rules);
   const about: Finding[] = [];
   if (last.length > 0 && suppressions.all.length > 0) {
     // Where something could not be seen, a rule may be silent for that alone.
@@ -130,6 +138,11 @@ export function check(input: CheckInput, known: ReadonlyMap<string, Answer>, rul
     problems: (dockerfile?.problems.length ?? 0) + (script?.script.problems.length ?? 0) + (image === null ? 0 : shellProblems(image)),
   };
 }
+
+/** An image that was read before, from the same text and in the same build context; null where there is none. `parsed` spares it to parse the text. */
+export type KnownImages = (path: string, text: string, context: string | null, parsed: Dockerfile | null) => Image | null;
+
+const noImages: KnownImages = () => null;
 
 /** The answers for a document, with the build contexts that were named. */
 export function bookOf(input: CheckInput, known: ReadonlyMap<string, Answer>): AnswerBook {

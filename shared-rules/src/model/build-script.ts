@@ -27,12 +27,17 @@ const close = 3;
 /** Folders beside the way up that Dockerfiles are kept in. */
 const dockerFolder = /^\.?(?:docker(?:files?)?|containers?|images?|build|deploy(?:ment)?|packaging)$/i;
 
+/** How a Dockerfile that may start a script is read. */
+export type ReadImage = (path: string, text: string, answers: Answers) => Image;
+
+const readAnew: ReadImage = (path, text, answers) => buildImage(parseDockerfile(text), answers, path);
+
 /** Reads a shell script. Its images are looked for in its folder and those above it, below the root. */
-export function buildScript(text: string, path: string | null, answers: Answers): ScriptDocument {
+export function buildScript(text: string, path: string | null, answers: Answers, readImage = readAnew): ScriptDocument {
   const script = parseShell(MappedText.whole(text));
   const calls = lazy(() => callsOf(script));
   const near = lazy(() => (path === null ? [] : dockerfilesNear(path, answers)));
-  const uses = lazy(() => (path === null ? none : findUses(text, path, near(), answers)));
+  const uses = lazy(() => (path === null ? none : findUses(text, path, near(), answers, readImage)));
   const images = () => uses().images;
   // With Dockerfiles beside it that never speak of it, a `start.sh` is a person's own.
   const alone = lazy(() => near().every((file) => file.level > close) || near().some((file) => file.mentions));
@@ -112,7 +117,7 @@ type Uses = Pick<ScriptDocument, 'images' | 'helps'>;
 
 const none: Uses = { images: [], helps: [] };
 
-function findUses(text: string, path: string, near: readonly NearDockerfile[], answers: Answers): Uses {
+function findUses(text: string, path: string, near: readonly NearDockerfile[], answers: Answers, readImage: ReadImage): Uses {
   const own: Answers = {
     contextOf: (dockerfile) => answers.contextOf?.(dockerfile) ?? null,
     text: (asked) => (asked === path ? text : answers.text(asked)),
@@ -122,7 +127,7 @@ function findUses(text: string, path: string, near: readonly NearDockerfile[], a
   const images: ScriptUse[] = [];
   const helps: ScriptUse[] = [];
   for (const candidate of near) {
-    const last = buildImage(parseDockerfile(candidate.text), own, candidate.path);
+    const last = readImage(candidate.path, candidate.text, own);
     const image = [last, ...shippedImages(last, own, candidate.path)].find((one) => runsScript(one, path)) ?? last;
     const { start } = image;
     const started = start?.files.find((one) => one.path === path && one.shell);

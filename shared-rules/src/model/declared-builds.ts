@@ -1,8 +1,9 @@
 import { joinPath } from '../text/path';
+import { Recent } from '../text/recent';
 import { buildConfigs } from './build-configs';
 import { builtByLines } from './build-lines';
 import { composeBuilds, type ComposeStart } from './compose-services';
-import { buildFiles, buildLineFiles } from './named-contexts';
+import { buildFiles, buildLineFiles, type BuildFile } from './named-contexts';
 import type { Answers } from './needs';
 import { filled, type WrittenBuild } from './written-build';
 
@@ -24,25 +25,47 @@ export interface DeclaredBuild {
  * Sources: Compose build specification, `context`, `dockerfile`, `target`; Bake file reference, `target.context`, `target.dockerfile`; OpenShift's BuildConfig.
  */
 export function declaredBuilds(path: string, answers: Answers): readonly DeclaredBuild[] {
-  return buildFiles(path, answers).flatMap(({ name, text, folder }) => read(name, text).flatMap((build) => buildOf(build, path, folder, name)));
+  return buildFiles(path, answers).flatMap((file) => declared.of(file).get(path) ?? []);
 }
 
 /** The same for lines of Makefiles and scripts near it that call `docker build` and its like. */
 export function buildsByLines(path: string, answers: Answers): readonly DeclaredBuild[] {
-  return buildLineFiles(path, answers).flatMap(({ name, text, folder }) => builtByLines(text).flatMap((build) => buildOf(build, path, folder, name)));
+  return buildLineFiles(path, answers).flatMap((file) => byLines.of(file).get(path) ?? []);
 }
 
-function buildOf(
-  { context, dockerfile, target, atRoot, besideFile, start }: WrittenBuild,
-  path: string,
-  folder: string,
-  name: string,
-): readonly DeclaredBuild[] {
-  if (/^[a-z][\w+.-]*:\/\/|^git@|^(?:github|gitlab|bitbucket)\.\w+\/|^target:|^docker-image:/i.test(context)) return [];
+/** The builds of a file by the paths of their Dockerfiles. What a file at the top of a repository says is asked for by every Dockerfile below it. */
+class BuildsByDockerfile {
+  private readonly known = new Recent<ReadonlyMap<string, readonly DeclaredBuild[]>>(16);
+
+  constructor(private readonly read: (name: string, text: string) => readonly WrittenBuild[]) {}
+
+  of({ name, text, folder }: BuildFile): ReadonlyMap<string, readonly DeclaredBuild[]> {
+    return this.known.get(`${folder}\n${name}\n${text}`, () => {
+      const builds = new Map<string, DeclaredBuild[]>();
+      for (const written of this.read(name, text)) {
+        const placed = placedIn(folder, name, written);
+        if (placed === null) continue;
+        const others = builds.get(placed.dockerfile);
+        if (others === undefined) builds.set(placed.dockerfile, [placed.build]);
+        else others.push(placed.build);
+      }
+      return builds;
+    });
+  }
+}
+
+const declared = new BuildsByDockerfile(read);
+const byLines = new BuildsByDockerfile((_, text) => builtByLines(text));
+
+/** Null where the context is no folder, or lies outside. */
+function placedIn(folder: string, name: string, written: WrittenBuild): { readonly dockerfile: string; readonly build: DeclaredBuild } | null {
+  const { context, dockerfile, target, atRoot, besideFile, start } = written;
+  if (/^[a-z][\w+.-]*:\/\/|^git@|^(?:github|gitlab|bitbucket)\.\w+\/|^target:|^docker-image:/i.test(context)) return null;
   const from = atRoot === true ? '.' : folder;
   const place = joinPath(from, context);
-  if (place.startsWith('/') || joinPath(besideFile === true ? from : place, dockerfile) !== path) return [];
-  return [{ context: place.startsWith('..') ? null : place, target, file: joinPath(folder, name), start: start ?? null }];
+  if (place.startsWith('/')) return null;
+  const build = { context: place.startsWith('..') ? null : place, target, file: joinPath(folder, name), start: start ?? null };
+  return { dockerfile: joinPath(besideFile === true ? from : place, dockerfile), build };
 }
 
 function read(file: string, text: string): readonly WrittenBuild[] {

@@ -50,6 +50,18 @@ const lineFile = /^(?:GNUmakefile|makefile|justfile|build[\w.-]*\.sh)$/i;
 
 /** The files near the Dockerfile that describe a build. */
 export function buildFiles(path: string | null, answers: Answers): readonly BuildFile[] {
+  if (path === null) return [];
+  let byPath = known.get(answers);
+  if (byPath === undefined) known.set(answers, (byPath = new Map()));
+  let files = byPath.get(path);
+  if (files === undefined) byPath.set(path, (files = findFiles(path, answers)));
+  return files;
+}
+
+/** Answers do not change while they are used, and many ask. */
+const known = new WeakMap<Answers, Map<string, readonly BuildFile[]>>();
+
+function findFiles(path: string, answers: Answers): readonly BuildFile[] {
   return foldersAbove(path).flatMap((folder) => {
     const names = answers.list(folder) ?? [];
     const inside = names.filter((name) => objectFolder.test(name)).map((name) => joinPath(folder, name));

@@ -12,6 +12,15 @@ const maxTargets = 4;
  * Stages to develop or test in, by their names, are left out.
  */
 export function shippedImages(image: Image, answers: Answers, path: string | null): readonly Image[] {
+  let found = known.get(image);
+  if (found === undefined) known.set(image, (found = findShipped(image, answers, path)));
+  return found;
+}
+
+/** An image is built for one set of answers. */
+const known = new WeakMap<Image, readonly Image[]>();
+
+function findShipped(image: Image, answers: Answers, path: string | null): readonly Image[] {
   if (path === null || !image.stages.some((stage) => !stage.isFinal && stage.name !== null)) return [];
   const targets = new Set(declaredBuilds(path, answers).flatMap((build) => build.target?.toLowerCase() ?? []));
   const stages = image.stages.filter((stage) => !stage.isFinal && stage.name !== null && targets.has(stage.name));
