@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { CommandLine } from '../harness/cli';
-import { echo, faulty, oddFolder, readPiece, shells, texts, Workshop } from './pieces';
+import { echo, faulty, oddFolder, oddSettings, oddWords, readPiece, shells, texts, Workshop } from './pieces';
 
 const cli = new CommandLine();
 const path = 'integrations/gitlab/plimsoll.gitlab-ci.yml';
@@ -66,28 +66,10 @@ describe('the GitLab template', () => {
 
   test.each(shells.map((shell) => [shell.join(' '), shell] as const))('passes settings on as they are, in %s', (_, shell) => {
     cli.write({ 'repository/Dockerfile': faulty });
-    const inputs = {
-      paths: `a b\n*\n${oddFolder}`,
-      'fail-on': 'none',
-      platform: '$(touch pwned)',
-      preset: '`touch pwned`',
-      config: 'a; b',
-      baseline: "it's $HOME",
-    };
-    const passed = [
-      'check',
-      '--fail-on=none',
-      '--platform=$(touch pwned)',
-      '--preset=`touch pwned`',
-      '--config=a; b',
-      "--baseline=it's $HOME",
-      '--',
-      'a b',
-      '*',
-      oddFolder,
-    ];
+    const inputs = { ...oddSettings, paths: `a b\n*\n${oddFolder}` };
     const lines = (words: readonly string[]) => words.map((one) => `[${one}]\n`).join('');
-    expect(runJob(shell, inputs, echo)).toEqual({ status: 0, stdout: lines(passed), stderr: '', report: lines(passed.toSpliced(1, 0, '--format', 'gitlab')) });
+    const report = lines(['check', '--format', 'gitlab', ...oddWords]);
+    expect(runJob(shell, inputs, echo)).toEqual({ status: 0, stdout: lines(['check', ...oddWords]), stderr: '', report });
     expect(runJob(shell, {}, echo).stdout).toBe(lines(['check', '--', '.']));
     expect(runJob(shell, {}, 'exit 2').status).toBe(2);
   });

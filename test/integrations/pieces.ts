@@ -9,6 +9,12 @@ export const root = fileURLToPath(new URL('../..', import.meta.url));
 /** A folder whose name would do something, were it ever read as shell. */
 export const oddFolder = 'an app $(touch pwned)`touch pwned`; touch pwned';
 
+/** Settings of the same kind. */
+export const oddSettings = { 'fail-on': 'none', platform: '$(touch pwned)', preset: '`touch pwned`', config: 'a; b', baseline: "it's $HOME" };
+
+/** What the command line is to be given for them, with the paths `a b`, `*` and the odd folder. */
+export const oddWords: readonly string[] = [...Object.entries(oddSettings).map(([name, value]) => `--${name}=${value}`), '--', 'a b', '*', oddFolder];
+
 /** A Dockerfile with warnings. */
 export const faulty = 'FROM debian:12-slim\nRUN apt-get update\nRUN apt-get install -y curl\nEXPOSE 80\nCMD ["curl", "x"]\n';
 
