@@ -1,8 +1,7 @@
-import { spawnSync } from 'node:child_process';
-import { chmodSync, copyFileSync, existsSync, linkSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, linkSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { librariesOf, quote, treeOf } from './shell-room';
+import { quote, runInEach, seed, treeOf } from './shell-room';
 
 /** One start of a container: its script, as process 1. */
 export interface Start {
@@ -63,13 +62,7 @@ export class ScriptRoom {
   private count = 0;
 
   private constructor(readonly shells: readonly ScriptShell[]) {
-    const programs = [...shells.map((shell) => shellFiles[shell]), '/usr/bin/env'];
-    this.files = [...new Set(programs.flatMap((program) => [program, ...librariesOf(program)]))];
-    for (const file of this.files) {
-      mkdirSync(join(this.base, 'seed', dirname(file)), { recursive: true });
-      copyFileSync(realpathSync(file), join(this.base, 'seed', file));
-      chmodSync(join(this.base, 'seed', file), 0o755);
-    }
+    this.files = seed(join(this.base, 'seed'), [...shells.map((shell) => shellFiles[shell]), '/usr/bin/env']);
     writeFileSync(join(this.base, 'stub'), stub, { mode: 0o755 });
   }
 
@@ -94,14 +87,7 @@ export class ScriptRoom {
   private runBatch(starts: readonly Start[]): readonly Ended[] {
     const roots = starts.map((start) => this.prepare(start));
     const namespaces = 'unshare --user --map-root-user --pid --mount --net --uts --ipc --fork --kill-child';
-    const driver = `while read -r root; do timeout -s KILL 3 ${namespaces} chroot "$root" /bin/dash /enter > "$root.out" 2> "$root.err" < /dev/null; echo $? > "$root.status"; done`;
-    const result = spawnSync('sh', ['-c', driver], {
-      input: roots.map((root) => `${root}\n`).join(''),
-      stdio: ['pipe', 'ignore', 'ignore'],
-      env: { PATH: process.env['PATH'] ?? '/usr/sbin:/usr/bin:/sbin:/bin' },
-      timeout: 3_600_000,
-    });
-    if (result.error !== undefined) throw result.error;
+    runInEach(roots, `timeout -s KILL 3 ${namespaces} chroot "$root" /bin/dash /enter > "$root.out" 2> "$root.err" < /dev/null; echo $? > "$root.status"`);
     return roots.map((root) => {
       const read = (file: string) => (existsSync(file) ? readFileSync(file, 'latin1') : '');
       const ended = {

@@ -87,13 +87,7 @@ export class ShellRoom {
     private readonly enter: string,
     readonly shells: readonly (readonly string[])[],
   ) {
-    const programs = [...new Set(['/bin/dash', ...shells.map(([program]) => program as string)])];
-    this.files = [...new Set(programs.flatMap((program) => [program, ...librariesOf(program)]))];
-    for (const file of this.files) {
-      mkdirSync(join(this.base, 'seed', dirname(file)), { recursive: true });
-      copyFileSync(realpathSync(file), join(this.base, 'seed', file));
-      chmodSync(join(this.base, 'seed', file), 0o755);
-    }
+    this.files = seed(join(this.base, 'seed'), ['/bin/dash', ...shells.map(([program]) => program as string)]);
     for (const [name, text] of [
       ['stub', stub],
       ['sudo', sudo],
@@ -118,14 +112,7 @@ export class ShellRoom {
 
   run(jobs: readonly Job[]): readonly Outcome[] {
     const roots = jobs.map((job) => this.prepare(job));
-    const driver = `while read -r root; do timeout 20 ${this.enter} "$root" /bin/dash /run 2> /dev/null < /dev/null || :; done`;
-    const result = spawnSync('sh', ['-c', driver], {
-      input: roots.map((root) => `${root}\n`).join(''),
-      stdio: ['pipe', 'ignore', 'ignore'],
-      env: { PATH: process.env['PATH'] ?? '/usr/sbin:/usr/bin:/sbin:/bin' },
-      timeout: 3_600_000,
-    });
-    if (result.error !== undefined) throw result.error;
+    runInEach(roots, `timeout 20 ${this.enter} "$root" /bin/dash /run 2> /dev/null < /dev/null || :`);
     return roots.map((root) => {
       const read = (name: string) => (existsSync(join(root, name)) ? readFileSync(join(root, name), 'utf8') : '');
       const outcome = { status: Number(read('status') || '-1'), calls: read('calls').split('\n').slice(0, -1), tree: treeOf(root, kept) };
@@ -161,8 +148,30 @@ export class ShellRoom {
   }
 }
 
+/** Copies programs, and the libraries that they are loaded with, into a folder. It returns their paths, each once. */
+export function seed(folder: string, programs: readonly string[]): readonly string[] {
+  const files = [...new Set(programs.flatMap((program) => [program, ...librariesOf(program)]))];
+  for (const file of files) {
+    mkdirSync(join(folder, dirname(file)), { recursive: true });
+    copyFileSync(realpathSync(file), join(folder, file));
+    chmodSync(join(folder, file), 0o755);
+  }
+  return files;
+}
+
+/** Runs a line of shell for each root folder, which is its `$root`. */
+export function runInEach(roots: readonly string[], line: string): void {
+  const { error } = spawnSync('sh', ['-c', `while read -r root; do ${line}; done`], {
+    input: roots.map((root) => `${root}\n`).join(''),
+    stdio: ['pipe', 'ignore', 'ignore'],
+    env: { PATH: process.env['PATH'] ?? '/usr/sbin:/usr/bin:/sbin:/bin' },
+    timeout: 3_600_000,
+  });
+  if (error !== undefined) throw error;
+}
+
 /** The shared libraries that a program is loaded with. */
-export function librariesOf(program: string): readonly string[] {
+function librariesOf(program: string): readonly string[] {
   const { stdout } = spawnSync('ldd', [program], { encoding: 'utf8' });
   return [...(stdout ?? '').matchAll(/(\/\S+) \(0x/g)].map((match) => match[1] as string);
 }
