@@ -50,25 +50,41 @@ async function command(page, name) {
   await row.click();
 }
 
+/**
+ * Opens `scratch`, or the folder of it that `options` name, in a workbench with the packaged extension, and hands `act` the page, `open()`, which
+ * shows the Dockerfile in it, and `shot(name)`. A failure has a picture, too; `scratch` is gone when the test is over.
+ */
+async function inWorkbench(t, scratch, options, act) {
+  const editor = await startVSCode({ chromium: process.env.CHROMIUM, folder: scratch, vsix: process.env.PLIMSOLL_VSIX, ...options });
+  t.after(async () => {
+    await editor.close();
+    fs.rmSync(scratch, { recursive: true, force: true });
+  });
+  const { page } = editor;
+  const open = async () => {
+    await editor.open();
+    await page.locator('.explorer-folders-view .monaco-list-row[aria-label^="Dockerfile"]').dblclick({ timeout: 60_000 });
+  };
+  const shot = (name) => page.screenshot({ path: path.join(shots, `${name}.png`) });
+  try {
+    await act({ page, open, shot });
+  } catch (error) {
+    await shot('failed').catch(() => undefined);
+    throw error;
+  }
+}
+
 test('squiggle, light bulb, quick fix, command and summary', { timeout: 180_000 }, async (t) => {
   const workspace = fs.mkdtempSync(path.join(os.tmpdir(), 'plimsoll-ui-'));
   fs.cpSync(path.resolve(import.meta.dirname, '../../examples/web'), workspace, { recursive: true });
   const file = path.join(workspace, 'Dockerfile');
-  const editor = await startVSCode({ chromium: process.env.CHROMIUM, folder: workspace, vsix: process.env.PLIMSOLL_VSIX });
-  t.after(async () => {
-    await editor.close();
-    fs.rmSync(workspace, { recursive: true, force: true });
-  });
-  const { page } = editor;
-  const shot = (name) => page.screenshot({ path: path.join(shots, `${name}.png`) });
-  const strangers = new Set();
-  page.on('request', (request) => {
-    const { protocol, hostname } = new URL(request.url());
-    if (/^(?:https?|wss?):$/.test(protocol) && hostname !== '127.0.0.1') strangers.add(hostname);
-  });
-  try {
-    await editor.open();
-    await page.locator('.explorer-folders-view .monaco-list-row[aria-label^="Dockerfile"]').dblclick({ timeout: 60_000 });
+  await inWorkbench(t, workspace, {}, async ({ page, open, shot }) => {
+    const strangers = new Set();
+    page.on('request', (request) => {
+      const { protocol, hostname } = new URL(request.url());
+      if (/^(?:https?|wss?):$/.test(protocol) && hostname !== '127.0.0.1') strangers.add(hostname);
+    });
+    await open();
     await page.locator('.squiggly-warning').first().waitFor({ timeout: 60_000 });
     await page.locator('.squiggly-info').first().waitFor();
     await shot('1-squiggles');
@@ -116,10 +132,7 @@ test('squiggle, light bulb, quick fix, command and summary', { timeout: 180_000 
     await pause(500);
     await shot('6-problems');
     assert.deepEqual([...strangers], [], 'only this machine was asked');
-  } catch (error) {
-    await shot('failed').catch(() => undefined);
-    throw error;
-  }
+  });
 });
 
 test('a neighbor, the task and the walkthrough', { timeout: 180_000 }, async (t) => {
@@ -132,17 +145,10 @@ test('a neighbor, the task and the walkthrough', { timeout: 180_000 }, async (t)
   fs.mkdirSync(path.dirname(settings), { recursive: true });
   fs.writeFileSync(settings, JSON.stringify(quietSettings));
   const vsix = [process.env.PLIMSOLL_VSIX, process.env.PLIMSOLL_NEIGHBOR];
-  const editor = await startVSCode({ chromium: process.env.CHROMIUM, folder: workspace, vsix, userData: path.join(scratch, 'user') });
-  t.after(async () => {
-    await editor.close();
-    fs.rmSync(scratch, { recursive: true, force: true });
-  });
-  const { page } = editor;
-  const shot = (name) => page.screenshot({ path: path.join(shots, `${name}.png`) });
-  const problem = (text) => page.locator('.markers-panel .monaco-list-row', { hasText: text });
-  try {
-    await editor.open();
-    await page.locator('.explorer-folders-view .monaco-list-row[aria-label^="Dockerfile"]').dblclick({ timeout: 60_000 });
+  const options = { folder: workspace, vsix, userData: path.join(scratch, 'user') };
+  await inWorkbench(t, scratch, options, async ({ page, open, shot }) => {
+    const problem = (text) => page.locator('.markers-panel .monaco-list-row', { hasText: text });
+    await open();
     // The same fault twice: a person is asked, by the name of the other.
     const question = page.locator('.notification-toast', { hasText: 'hadolint and Plimsoll report some of the same faults.' });
     await question.waitFor({ timeout: 60_000 });
@@ -192,33 +198,19 @@ test('a neighbor, the task and the walkthrough', { timeout: 180_000 }, async (t)
     await page.locator('.tab', { hasText: 'Welcome' }).click();
     await page.locator('.getting-started-step[aria-checked="true"]', { hasText: 'Open a Dockerfile' }).waitFor();
     await shot('11-step-done');
-  } catch (error) {
-    await shot('failed').catch(() => undefined);
-    throw error;
-  }
+  });
 });
 
 test('in German', { timeout: 180_000 }, async (t) => {
   const workspace = fs.mkdtempSync(path.join(os.tmpdir(), 'plimsoll-ui-'));
   fs.writeFileSync(path.join(workspace, 'Dockerfile'), 'FROM debian\nUSER 1001\nCMD ["sleep", "1"]\n');
-  const editor = await startVSCode({ chromium: process.env.CHROMIUM, folder: workspace, vsix: process.env.PLIMSOLL_VSIX });
-  t.after(async () => {
-    await editor.close();
-    fs.rmSync(workspace, { recursive: true, force: true });
-  });
-  const { page } = editor;
-  const shot = (name) => page.screenshot({ path: path.join(shots, `${name}.png`) });
-  // The language that the workbench asks extensions for; it stays English itself, for it has no other here.
-  await page.addInitScript(() => Object.defineProperty(globalThis, '_VSCODE_NLS_LANGUAGE', { get: () => 'de', set() {} }));
-  try {
-    await editor.open();
-    await page.locator('.explorer-folders-view .monaco-list-row[aria-label^="Dockerfile"]').dblclick({ timeout: 60_000 });
+  await inWorkbench(t, workspace, {}, async ({ page, open, shot }) => {
+    // The language that the workbench asks extensions for; it stays English itself, for it has no other here.
+    await page.addInitScript(() => Object.defineProperty(globalThis, '_VSCODE_NLS_LANGUAGE', { get: () => 'de', set() {} }));
+    await open();
     await page.locator('.squiggly-warning').first().waitFor({ timeout: 60_000 });
     await command(page, 'Best Practices des Images prüfen');
     await page.locator('.notification-toast', { hasText: '1 Warnung in 1 Datei.' }).waitFor({ timeout: 30_000 });
     await shot('12-german');
-  } catch (error) {
-    await shot('failed').catch(() => undefined);
-    throw error;
-  }
+  });
 });
