@@ -15,7 +15,7 @@ const faulty = 'FROM debian:12-slim\nRUN apt-get update\nRUN apt-get install -y 
 
 /** What a download that could not be had looks like. */
 const unreachable = /\b(?:ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|ENETUNREACH|ERR_SOCKET_TIMEOUT|ENOTCACHED|E40[134]|E5\d\d)\b/;
-const reason = ({ output }) => unreachable.exec(output)?.[0];
+const reason = ({ output }) => unreachable.exec(output)?.[0] ?? null;
 
 const counts = { passed: 0, failed: 0 };
 const scratch = fs.mkdtempSync(path.join(os.tmpdir(), 'plimsoll-integrations-'));
@@ -33,11 +33,10 @@ try {
 console.log(`integrations: ${counts.passed} passed, ${counts.failed} failed`);
 process.exitCode = counts.failed > 0 ? 1 : 0;
 
-function check(name, problem) {
-  if (problem === null) counts.passed++;
-  else counts.failed++;
-  console.log(`${problem === null ? 'ok' : 'not ok'}: ${name}${problem === null ? '' : `: ${problem}`}`);
-  return problem === null;
+/** `otherwise`: what there is to say where it does not hold. */
+function check(name, holds, otherwise) {
+  counts[holds ? 'passed' : 'failed']++;
+  console.log(holds ? `ok: ${name}` : `not ok: ${name}: ${otherwise}`);
 }
 
 /** Runs a program; what is there already need not be asked for again. */
@@ -77,14 +76,14 @@ function commit(folder) {
 /** @returns {string | null} why it can not be built here */
 function buildAsAction(clone) {
   const prepared = run(process.execPath, ['scripts/prepare.mjs'], { cwd: clone, env: { npm_command: 'ci' } });
-  check('npm ci in a clone builds nothing', prepared.status === 0 && !fs.existsSync(path.join(clone, 'dist')) ? null : prepared.last);
+  check('npm ci in a clone builds nothing', prepared.status === 0 && !fs.existsSync(path.join(clone, 'dist')), prepared.last);
   const script = /- name: Build Plimsoll\n +shell: bash\n +run: \|\n((?: {8}.*\n)+)/.exec(fs.readFileSync(path.join(clone, 'action.yml'), 'utf8'))?.[1];
   const file = path.join(scratch, 'build.sh');
   fs.writeFileSync(file, script.replace(/^ {8}/gm, ''));
   const built = run('bash', ['--noprofile', '--norc', '-eo', 'pipefail', file], { env: { GITHUB_ACTION_PATH: clone } });
-  if (built.status !== 0 && unreachable.test(built.output)) return `npm can not fetch the dependencies (${reason(built)})`;
+  if (built.status !== 0 && reason(built) !== null) return `npm can not fetch the dependencies (${reason(built)})`;
   const version = run(process.execPath, [path.join(clone, 'dist/cli.js'), '--version']);
-  check('the action builds the command line in a clone', built.status === 0 && version.status === 0 ? null : built.last + version.last);
+  check('the action builds the command line in a clone', built.status === 0 && version.status === 0, built.last + version.last);
   return null;
 }
 
@@ -97,10 +96,10 @@ function packAndInstall(clone) {
   const [{ filename, files }] = JSON.parse(list);
   const names = files.map((one) => one.path).sort();
   const wanted = ['LICENSE', 'README.md', 'dist/cli.js', 'dist/pages.json', 'dist/plimsoll.js', 'dist/server.js', 'package.json'];
-  check('npm pack takes the bundles and nothing else', names.join() === wanted.join() ? null : `${names.join()} ${packed.last}`);
+  check('npm pack takes the bundles and nothing else', names.join() === wanted.join(), `${names.join()} ${packed.last}`);
   const { dependencies, scripts } = JSON.parse(fs.readFileSync(path.join(clone, 'package.json'), 'utf8'));
   const runs = ['preinstall', 'install', 'postinstall'].filter((name) => name in scripts);
-  check('the package needs no other, and runs nothing when it is installed', dependencies === undefined && runs.length === 0 ? null : runs.join());
+  check('the package needs no other, and runs nothing when it is installed', dependencies === undefined && runs.length === 0, runs.join());
   if (filename === undefined) return null;
   const prefix = path.join(scratch, 'a prefix');
   const installed = run('npm', ['install', '--global', '--offline', '--prefix', prefix, path.join(scratch, filename)]);
@@ -112,7 +111,7 @@ function packAndInstall(clone) {
   const checks = found.status === 1 && found.stdout.includes('separate-package-update');
   const explained = run(command, ['--explain', 'root-user']);
   const works = installed.status === 0 && checks && explained.stdout.includes('# root-user');
-  check('npm install --global makes the command, and it works', works ? null : `${installed.last}\n${found.last}\n${explained.last}`);
+  check('npm install --global makes the command, and it works', works, `${installed.last}\n${found.last}\n${explained.last}`);
   return works ? command : null;
 }
 
@@ -139,9 +138,10 @@ async function readAction() {
       .map(({ message }) => message);
   const text = fs.readFileSync(path.join(root, 'action.yml'), 'utf8');
   const found = errors(text);
-  check("GitHub's parser takes the action", found.length === 0 ? null : found.join('; '));
+  check("GitHub's parser takes the action", found.length === 0, found.join('; '));
   const broken = [text.replace('using: composite', 'using: compost'), text.replace('inputs.paths', 'input.paths'), text.replace('      shell: bash\n', '')];
-  check('and finds what is broken in it', broken.every((one) => one !== text && errors(one).length > 0) ? null : JSON.stringify(broken.map(errors)));
+  const foundAll = broken.every((one) => one !== text && errors(one).length > 0);
+  check('and finds what is broken in it', foundAll, JSON.stringify(broken.map(errors)));
 }
 
 /** The job as the runner expands it, validated by GitLab's schema, its script run as shell. */
@@ -160,17 +160,17 @@ async function readTemplate(command) {
   const preview = () => run(process.execPath, [runner, '--preview'], { cwd: folder, env: { HOME: scratch } });
   const expanded = preview();
   const job = expanded.status === 0 ? parse(expanded.stdout).plimsoll : undefined;
-  check("GitLab's schema takes the template", job !== undefined && /json schema validated/.test(expanded.output) ? null : expanded.last);
+  check("GitLab's schema takes the template", job !== undefined && /json schema validated/.test(expanded.output), expanded.last);
   const script = path.join(scratch, 'job.sh');
   fs.writeFileSync(script, `set -e\n${job?.script.join('\n')}`);
   const env = { ...job?.variables, PATH: `${path.dirname(command)}${path.delimiter}${process.env.PATH}` };
   const ran = run('sh', [script], { cwd: folder, env });
   const report = path.join(folder, 'gl-code-quality-report.json');
   const reported = fs.existsSync(report) ? JSON.parse(fs.readFileSync(report, 'utf8')) : [];
-  check('and its job, as it is expanded, reports', ran.status === 0 && reported.some((one) => one.location.path === 'app/Dockerfile') ? null : ran.last);
+  check('and its job, as it is expanded, reports', ran.status === 0 && reported.some((one) => one.location.path === 'app/Dockerfile'), ran.last);
   fs.writeFileSync(path.join(folder, 'plimsoll.yml'), template.replace('when: always', 'when: sometimes'));
   const broken = preview();
-  check('and finds what is broken in it', broken.status !== 0 && /must be one of \[on_success/.test(broken.output) ? null : broken.last);
+  check('and finds what is broken in it', broken.status !== 0 && /must be one of \[on_success/.test(broken.output), broken.last);
 }
 
 function withPreCommit(clone) {
@@ -182,7 +182,7 @@ function withPreCommit(clone) {
   const { program } = preCommit;
   const env = { PRE_COMMIT_HOME: path.join(scratch, 'hooks'), PRE_COMMIT_COLOR: 'never' };
   const valid = run(program, ['validate-manifest', path.join(clone, '.pre-commit-hooks.yaml')], { env });
-  check('pre-commit takes the manifest', valid.status === 0 ? null : valid.last);
+  check('pre-commit takes the manifest', valid.status === 0, valid.last);
   const repository = path.join(scratch, 'a hooked repository');
   const write = (name, text) => fs.writeFileSync(path.join(repository, name), text);
   fs.mkdirSync(repository);
@@ -194,21 +194,19 @@ function withPreCommit(clone) {
   commit(repository);
   const hook = (id) => run(program, ['run', '--all-files', '--verbose', id], { cwd: repository, env });
   const found = hook('plimsoll');
-  if (found.status !== 1 && unreachable.test(found.output)) {
+  if (found.status !== 1 && reason(found) !== null) {
     console.log(`skipped: integrations, pre-commit: it can not fetch what the hook needs (${reason(found)})`);
     return;
   }
   const reports = found.status === 1 && /Dockerfile:2:5 warning separate-package-update/.test(found.output) && /^1 file checked/m.test(found.output);
-  check('pre-commit installs the hook from git, and it reports', reports ? null : found.output);
+  check('pre-commit installs the hook from git, and it reports', reports, found.output);
   const fixed = hook('plimsoll-fix');
   const text = fs.readFileSync(path.join(repository, 'Dockerfile'), 'utf8');
-  check(
-    'the repairing hook repairs, and says so',
-    fixed.status === 1 && /files were modified by this hook/.test(fixed.output) && text !== faulty ? null : fixed.output,
-  );
+  const repairs = fixed.status === 1 && /files were modified by this hook/.test(fixed.output) && text !== faulty;
+  check('the repairing hook repairs, and says so', repairs, fixed.output);
   write('Dockerfile', 'FROM scratch\nUSER 1001\n');
   const passed = hook('plimsoll');
-  check('and what has no faults passes', passed.status === 0 && /Passed/.test(passed.output) ? null : passed.output);
+  check('and what has no faults passes', passed.status === 0 && /Passed/.test(passed.output), passed.output);
 }
 
 /** @returns {{ readonly program: string } | { readonly why: string }} */
