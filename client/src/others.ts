@@ -69,20 +69,25 @@ export function lookAtOthers(client: BaseLanguageClient, own: SharedCollection, 
 }
 
 /** What the other calls the fault: its code, or a name of hadolint's in the message. */
-function nameOf({ code, message }: Diagnostic): string | undefined {
-  const value = typeof code === 'object' ? code.value : code;
-  return typeof value === 'string' && value !== '' ? value : hadolintName.exec(message)?.[0];
+function nameOf(diagnostic: Diagnostic): string | undefined {
+  const code = codeOf(diagnostic);
+  return typeof code === 'string' && code !== '' ? code : hadolintName.exec(diagnostic.message)?.[0];
 }
 
-function identityOf({ code, message, range: { start, end } }: Diagnostic): string {
-  return JSON.stringify([typeof code === 'object' ? code.value : code, message, start, end]);
+function identityOf(diagnostic: Diagnostic): string {
+  const { message, range } = diagnostic;
+  return JSON.stringify([codeOf(diagnostic), message, range.start, range.end]);
+}
+
+function codeOf({ code }: Diagnostic): string | number | undefined {
+  return typeof code === 'object' ? code.value : code;
 }
 
 /** The name of the active extension that is known to speak of a fault in that way. */
 function neighborOf(name: string): string | undefined {
-  const found = neighbors.find(([id, names]) => names.test(name) && extensions.getExtension(id)?.isActive === true);
-  const manifest = found === undefined ? undefined : (extensions.getExtension(found[0])?.packageJSON as { readonly displayName?: string } | undefined);
-  return manifest?.displayName;
+  const known = neighbors.flatMap(([id, names]) => (names.test(name) ? (extensions.getExtension<unknown>(id) ?? []) : []));
+  const active = known.find(({ isActive }) => isActive);
+  return (active?.packageJSON as { readonly displayName?: string } | undefined)?.displayName;
 }
 
 /** Asks once. Who has a setting has answered. */
