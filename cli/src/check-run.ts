@@ -26,6 +26,20 @@ const maxRounds = 3;
 /** Neighbours in a folder may hold the same texts; those further away do not. */
 const documentsBetweenForgetting = 16;
 
+/** The documents of a run, each read when it is its turn. */
+interface Reading {
+  /** How many there are at most: some may not be read, or be of another kind. */
+  readonly most: number;
+  readonly documents: AsyncIterable<Document>;
+}
+
+async function* inTurn(readers: readonly (() => Promise<Document | null>)[]): AsyncGenerator<Document, void> {
+  for (const read of readers) {
+    const document = await read();
+    if (document !== null) yield document;
+  }
+}
+
 /** One check of everything that the command line names. */
 export class CheckRun {
   /** What was asked for and could not be done: exit code 2. */
@@ -60,12 +74,11 @@ export class CheckRun {
     const started = performance.now();
     const baseline = args.baseline === null ? null : this.readBaseline(args.baseline);
     const read = await this.read();
-    const documents = args.fix === 'none' ? read : await this.fix(read, args.fix);
-    const outcomes = await this.check(documents);
+    const outcomes = await this.check(args.fix === 'none' ? read : await this.fixed(read, args.fix));
     around.progress?.('');
     for (const { document, result } of outcomes)
       for (const { rule, error } of result.failures) this.trouble(`${document.name}: the rule ${rule} failed: ${(error as Error).message}`);
-    if (!args.dryRun) this.write(documents);
+    if (!args.dryRun) this.write(outcomes);
     const all = makeReport(outcomes);
     if (args.writeBaseline !== null) return this.writeBaseline(all, args.writeBaseline);
     const report = baseline === null ? all : this.withoutKnown(all, baseline);
@@ -75,14 +88,14 @@ export class CheckRun {
   }
 
   /** In threads where that pays. What is not written yet, only this one knows. */
-  private async check(documents: readonly Document[]): Promise<readonly Outcome[]> {
+  private async check({ most, documents }: Reading): Promise<readonly Outcome[]> {
     const { args, around } = this;
-    const progress = (done: number) => around.progress?.(`${done} of ${documents.length} files`);
-    const threads = this.pending.size > 0 ? 1 : threadsFor(documents.length);
+    const progress = (done: number) => around.progress?.(`${done} of ${most} files`);
+    const threads = this.pending.size > 0 ? 1 : threadsFor(most);
     if (threads > 1) return checkInThreads(documents, threads, { edits: args.format === 'sarif', progress });
     const checks = new Checks((root) => this.answers.below(root));
     const outcomes: Outcome[] = [];
-    for (const document of documents) {
+    for await (const document of documents) {
       progress(outcomes.length);
       const { result } = await checks.of(document);
       // What a finding still holds of its document would add up.
@@ -94,6 +107,12 @@ export class CheckRun {
 
   private trouble(message: string): void {
     this.troubles.push(message);
+    this.say(message);
+  }
+
+  /** In place of the progress, which goes on behind it. */
+  private say(message: string): void {
+    this.around.progress?.('');
     this.around.err(`plimsoll: ${message}\n`);
   }
 
@@ -101,10 +120,12 @@ export class CheckRun {
     return this.answers.below(root);
   }
 
-  private async read(): Promise<readonly Document[]> {
+  private async read(): Promise<Reading> {
     const { args, around } = this;
-    if (args.stdinName !== null)
-      return this.document('-', decode(around.readStdin()), { file: resolve(around.cwd, args.stdinName), kind: documentKind(args.stdinName), given: '-' });
+    if (args.stdinName !== null) {
+      const found = { file: resolve(around.cwd, args.stdinName), kind: documentKind(args.stdinName), given: '-' };
+      return { most: 1, documents: inTurn([() => this.document('-', decode(around.readStdin()), found)]) };
+    }
     if (args.context !== null && statSync(resolve(around.cwd, args.context), { throwIfNoEntry: false })?.isDirectory() !== true)
       throw new UsageError(`--context ${args.context}: there is no such folder`);
     const discovery = await discover(args.paths, around.cwd);
@@ -112,30 +133,28 @@ export class CheckRun {
     const placed = discovery.found.map((one) => ({ ...one, root: rootOf(one.file, around.cwd) }));
     const found = args.shard === null ? placed : shardOf(placed, args.shard);
     for (const path of missing) this.trouble(`${path}: there is no such file or folder`);
-    const documents: Document[] = [];
-    for (const one of found)
-      documents.push(...(await this.document(one.given === null ? this.nameOf(one.file) : slashes(one.given), readTextFile(one.file), one)));
-    return documents;
+    const read = (one: Found) => () => this.document(one.given === null ? this.nameOf(one.file) : slashes(one.given), readTextFile(one.file), one);
+    return { most: found.length, documents: inTurn(found.map(read)) };
   }
 
-  private async document(name: string, read: TextFile, { file, kind: known, given }: Found): Promise<readonly Document[]> {
+  private async document(name: string, read: TextFile, { file, kind: known, given }: Found): Promise<Document | null> {
     if (!('text' in read)) {
       const message = `${name}: ${troubles[read.trouble]}`;
       // What a search comes upon may be anything; only what was named has to be readable.
       if (given !== null) this.trouble(message);
-      else this.around.err(`plimsoll: ${message}; left out\n`);
-      return [];
+      else this.say(`${message}; left out`);
+      return null;
     }
     const kind = known ?? kindOfContent(read.text);
     if (kind === null) {
       if (given !== null) this.trouble(`${name}: neither a Dockerfile nor a shell script`);
-      return [];
+      return null;
     }
     const root = rootOf(file, this.around.cwd);
     const path = pathBelow(root, file) ?? basename(file);
     const { config } = await this.settingsOf(root, path);
     const input = { kind, text: read.text, path, config, context: this.contextBelow(root) };
-    return [{ name, file: name === '-' ? null : file, kind, root, input, before: read.text, nameOf: (other) => this.nameOf(join(root, other)) }];
+    return { name, file: name === '-' ? null : file, kind, root, input, before: read.text, nameOf: (other) => this.nameOf(join(root, other)) };
   }
 
   private async settingsOf(root: string, path: string): Promise<ResolvedConfig> {
@@ -162,10 +181,11 @@ export class CheckRun {
   }
 
   /** Repairs all documents in memory: each once, and again when a file that it looked at has changed since. */
-  private async fix(documents: readonly Document[], level: 'safe' | 'unsafe'): Promise<readonly Document[]> {
-    const current = [...documents];
+  private async fixed({ documents }: Reading, level: 'safe' | 'unsafe'): Promise<Reading> {
+    const current: Document[] = [];
+    for await (const document of documents) current.push(document);
     const dependencies = new Map<number, ReadonlySet<string>>();
-    let due: readonly number[] = documents.map((_, index) => index);
+    let due: readonly number[] = current.map((_, index) => index);
     for (let round = 0; round < maxRounds && due.length > 0; round++) {
       const changed = new Set<string>();
       for (const index of due) {
@@ -179,11 +199,12 @@ export class CheckRun {
       }
       due = current.flatMap(({ file }, index) => ([...changed].some((path) => path !== file && dependencies.get(index)?.has(path)) ? [index] : []));
     }
-    return current;
+    return { most: current.length, documents: inTurn(current.map((document) => async () => document)) };
   }
 
-  private write(documents: readonly Document[]): void {
-    for (const { file, input, before, name } of documents) {
+  private write(outcomes: readonly Outcome[]): void {
+    for (const { document } of outcomes) {
+      const { file, input, before, name } = document;
       if (file === null || input.text === before) continue;
       try {
         writeFileSync(file, input.text);

@@ -29,7 +29,7 @@ export function finish(
 }
 
 function withoutSuperseded(findings: readonly Finding[], rules: readonly AnyRule[]): readonly Finding[] {
-  const superseded = new Map(rules.flatMap(({ meta }) => (meta.supersedes === undefined ? [] : [[meta.id, meta.supersedes] as const])));
+  const superseded = supersededBy(rules);
   /** What goes before the findings of each rule. */
   const before = new Map<string, Finding[]>();
   for (const finding of findings) {
@@ -41,6 +41,18 @@ function withoutSuperseded(findings: readonly Finding[], rules: readonly AnyRule
   }
   return findings.filter(({ rule, span }) => before.get(rule)?.some((other) => touches(other.span, span)) !== true);
 }
+
+/** The rules that each rule goes before. */
+function supersededBy(rules: readonly AnyRule[]): ReadonlyMap<string, readonly string[]> {
+  let found = known.get(rules);
+  if (found === undefined) {
+    found = new Map(rules.flatMap(({ meta }) => (meta.supersedes === undefined ? [] : [[meta.id, meta.supersedes] as const])));
+    known.set(rules, found);
+  }
+  return found;
+}
+
+const known = new WeakMap<readonly AnyRule[], ReadonlyMap<string, readonly string[]>>();
 
 function withoutDuplicates(findings: readonly Finding[]): readonly Finding[] {
   const seen = new Set<string>();

@@ -3,10 +3,11 @@ import { callsOf } from '../shell/calls';
 import type { ShellScript, ShellWord, SimpleCommand, Statement } from '../shell/nodes';
 import { patternOf } from '../shell/static-value';
 import { variablesAt } from '../shell/variables';
-import { childrenOf, commandsIn } from '../shell/walk';
+import { childrenOf, commandsOf } from '../shell/walk';
 import type { Span } from '../text/span';
 import { rootOnlyCommands } from './root-guards';
 import { isAccountFile } from '../data/sensitive-paths';
+import { perScript } from '../shell/per-script';
 
 /** A command of a script that writes /etc/passwd or /etc/group. */
 export interface AccountWrite {
@@ -17,7 +18,7 @@ export interface AccountWrite {
 }
 
 /** In text order; without what root alone runs: an arbitrary user id never comes there. */
-export function accountWrites(script: ShellScript): readonly AccountWrite[] {
+export const accountWrites = perScript((script): readonly AccountWrite[] => {
   const found: AccountWrite[] = [];
   const rootOnly = rootOnlyCommands(script);
   const add = (word: ShellWord | undefined, command: SimpleCommand) => {
@@ -27,7 +28,7 @@ export function accountWrites(script: ShellScript): readonly AccountWrite[] {
       word === undefined || !/passwd|group|\$/.test(word.raw) ? null : word.value !== null ? word.value : patternOf(word, variablesAt(script, command));
     if (word !== undefined && file !== null && isAccountFile(file)) found.push({ file, word, command });
   };
-  for (const command of commandsIn(script.statements)) {
+  for (const command of commandsOf(script)) {
     if (command.kind !== 'simple') continue;
     for (const { operator, target } of command.redirects) if (target !== null && /^(?:>>?|>\||<>)$/.test(operator)) add(target, command);
   }
@@ -45,7 +46,7 @@ export function accountWrites(script: ShellScript): readonly AccountWrite[] {
     if (flags.some((flag) => flag.name === '-i' || flag.name === '--in-place')) for (const word of operands) add(word, command);
   }
   return found.sort((a, b) => a.word.span.start - b.word.span.start);
-}
+});
 
 /**
  * The lines to take out of a script so that the write is gone: the statement's, or those of the `if` around it when it has nothing else to do.

@@ -1,5 +1,6 @@
 import type { IfCommand, Pipeline, ShellCommand, ShellScript, Statement } from '../shell/nodes';
-import { commandsIn, wordsIn } from '../shell/walk';
+import { commandsIn, commandsOf, wordsIn } from '../shell/walk';
+import { perScript } from '../shell/per-script';
 
 /** Variables that every container or shell has. */
 const everywhere = /^(?:HOME|USER|PATH|HOSTNAME|PWD|OLDPWD|SHELL|TERM|LANG|UID|EUID|PPID|RANDOM|IFS)$/;
@@ -10,7 +11,7 @@ const everywhere = /^(?:HOME|USER|PATH|HOSTNAME|PWD|OLDPWD|SHELL|TERM|LANG|UID|E
  */
 export function askedForCommands(script: ShellScript, isSet: (name: string) => boolean): ReadonlySet<ShellCommand> {
   const found = new Set<ShellCommand>();
-  const tests = [...commandsIn(script.statements)].filter((command) => command.kind === 'if');
+  const tests = commandsOf(script).filter((command) => command.kind === 'if');
   if (tests.length === 0) return found;
   const own = namesSetIn(script);
   const isGiven = (name: string) => !own.has(name) && !everywhere.test(name) && !isSet(name);
@@ -90,9 +91,9 @@ function textOf({ source }: ShellScript, command: ShellCommand): string | null {
   );
 }
 
-function namesSetIn(script: ShellScript): ReadonlySet<string> {
+const namesSetIn = perScript((script): ReadonlySet<string> => {
   const names = new Set<string>();
-  for (const command of commandsIn(script.statements)) {
+  for (const command of commandsOf(script)) {
     if (command.kind === 'for' && command.variable !== null) names.add(command.variable);
     if (command.kind === 'simple') {
       for (const { name } of command.assignments) names.add(name);
@@ -107,4 +108,4 @@ function namesSetIn(script: ShellScript): ReadonlySet<string> {
     for (const word of wordsIn(command)) for (const { name, operator } of word.expansions) if (/^:?=$/.test(operator)) names.add(name);
   }
   return names;
-}
+});

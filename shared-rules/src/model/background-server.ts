@@ -1,6 +1,6 @@
 import { findServer, runsInBackground, type ForegroundForm, type ServerProgram } from '../data/servers';
 import { callsOf } from '../shell/calls';
-import type { ShellScript, ShellWord } from '../shell/nodes';
+import type { ShellWord } from '../shell/nodes';
 import { literalOf } from '../shell/static-value';
 import { insert, remove, replace, type TextEdit } from '../text/edit';
 import { baseName } from '../text/path';
@@ -8,6 +8,7 @@ import type { Span } from '../text/span';
 import type { StartWord } from './image';
 import { scriptEnds, type LastCommand } from './last-commands';
 import { kindOf } from './program-kind';
+import { perScript } from '../shell/per-script';
 
 /** A command that leaves a daemon behind and ends, so that nothing keeps the container. */
 export interface BackgroundStart {
@@ -49,7 +50,7 @@ export function backgroundWords(words: readonly StartWord[]): BackgroundStart | 
 }
 
 /** The command that a shell text ends in on every path; null when some path ends otherwise. */
-export function backgroundEnd(script: ShellScript): BackgroundStart | null {
+export const backgroundEnd = perScript((script): BackgroundStart | null => {
   if (script.problems.length > 0) return null;
   const { commands, execs } = scriptEnds(script);
   const ends = commands.filter((last) => !last.early && !isShort(last));
@@ -67,7 +68,7 @@ export function backgroundEnd(script: ShellScript): BackgroundStart | null {
   const last = (program.args.at(-1) ?? program.nameWord).span.end;
   const args = program.args.map((arg: ShellWord, index) => ({ span: arg.span, value: values[index] ?? '' }));
   return { ...found, span: program.nameWord.span, foreground: form === null ? null : () => edits(form, program.nameWord.span.end, args, last, quote, ' ') };
-}
+});
 
 function isShort(last: LastCommand): boolean {
   const kind = kindOf(last.program);

@@ -1,9 +1,9 @@
 import { callsOf, type CommandCall } from '../shell/calls';
-import type { ShellScript } from '../shell/nodes';
 import { literalOf } from '../shell/static-value';
 import { functionsOf } from '../shell/tail';
 import { lastPrograms, scriptEnds } from './last-commands';
 import { kindOf, namedKind } from './program-kind';
+import { perScript } from '../shell/per-script';
 
 /** A command that leaves processes behind which the container's first process has to reap. */
 export interface ChildrenLeft {
@@ -43,7 +43,7 @@ function looksAfterJobs({ name, nameWord }: CommandCall): boolean {
  * What a start script leaves behind: jobs in the background beside the program that it ends in, and the children of `npm start`.
  * Nothing when it uses an init program or waits for them.
  */
-export function childrenLeft(script: ShellScript): ChildrenLeft | null {
+export const childrenLeft = perScript((script): ChildrenLeft | null => {
   if (script.problems.length > 0) return null;
   const calls = callsOf(script);
   if (calls.some((call) => inits.has(call.name) || looksAfterJobs(call) || call.wrappers.some((wrapper) => inits.has(wrapper.name)))) return null;
@@ -70,7 +70,7 @@ export function childrenLeft(script: ShellScript): ChildrenLeft | null {
   );
   const job = jobs.find((call) => kindOf(call) !== 'builtin' && call.name !== 'sleep');
   return job === undefined ? null : { call: job, how: 'background' };
-}
+});
 
 /** `npm start`, `yarn run serve`: the package manager starts a shell that starts the program. */
 export function startsPackage(name: string, args: readonly (string | null)[]): boolean {

@@ -3,7 +3,7 @@ import { callsOf, type CommandCall } from '../shell/calls';
 import type { ShellCommand, ShellScript, ShellWord, Statement } from '../shell/nodes';
 import { patternOf, type Variables } from '../shell/static-value';
 import { variablesAt } from '../shell/variables';
-import { childrenOf, commandsIn } from '../shell/walk';
+import { childrenOf, commandsOf } from '../shell/walk';
 import { below, folderOf, normalizePath } from '../text/path';
 import { contains, type Span } from '../text/span';
 import { copyWords } from './context';
@@ -74,7 +74,7 @@ interface Mention {
 }
 
 function* mentionsIn(script: ShellScript): Generator<Mention> {
-  for (const command of commandsIn(script.statements)) {
+  for (const command of commandsOf(script)) {
     if (command.kind === 'test' || command.kind === 'arithmetic' || command.kind === 'for')
       for (const word of command.words) yield { read: false, word, command };
     if (command.kind === 'function') continue;

@@ -2,6 +2,7 @@ import { callsOf, type CommandCall } from '../shell/calls';
 import type { AndOr, Pipeline, ShellCommand, ShellScript, Statement } from '../shell/nodes';
 import { programOf } from '../shell/program';
 import { childrenOf, wordsOf } from '../shell/walk';
+import { perScript } from '../shell/per-script';
 
 /** A list whose commands go on when one fails. */
 export interface HiddenFailures {
@@ -17,14 +18,11 @@ export interface HiddenFailures {
  * fails, and for texts that set errexit or look at `$?` themselves. With `functions`, a text that ends in a call of its own function is judged by that, too.
  */
 export function hiddenFailures(script: ShellScript, functions = false): HiddenFailures | null {
-  const known = functions ? ofScripts : ofTexts;
-  let hidden = known.get(script);
-  if (hidden === undefined) known.set(script, (hidden = findHidden(script, functions)));
-  return hidden;
+  return functions ? ofScript(script) : ofText(script);
 }
 
-const ofTexts = new WeakMap<ShellScript, HiddenFailures | null>();
-const ofScripts = new WeakMap<ShellScript, HiddenFailures | null>();
+const ofText = perScript((script) => findHidden(script, false));
+const ofScript = perScript((script) => findHidden(script, true));
 
 function findHidden(script: ShellScript, functions: boolean): HiddenFailures | null {
   if (script.problems.length > 0 || setsErrexit(script) || readsStatus(script)) return null;
@@ -62,8 +60,7 @@ export function setsErrexit(script: ShellScript): boolean {
 }
 
 function readsStatus(script: ShellScript): boolean {
-  for (const word of wordsOf(script)) if (word.variables.includes('?') || word.variables.includes('PIPESTATUS')) return true;
-  return false;
+  return wordsOf(script).some((word) => word.variables.includes('?') || word.variables.includes('PIPESTATUS'));
 }
 
 /** In an and-or list with `||` behind it: the list says itself what happens then, and errexit does not see it. */

@@ -3,6 +3,7 @@ import { programOf, type Program } from '../shell/program';
 import { functionsOf, lastCommands, type EarlierCommand, type Functions, type TailCommand } from '../shell/tail';
 import { commandsIn } from '../shell/walk';
 import { kindOf } from './program-kind';
+import { perScript } from '../shell/per-script';
 
 /** A command that a script runs last on one of the paths through it, `exit` and `return` behind it set aside. */
 export interface LastCommand {
@@ -40,11 +41,7 @@ export interface ScriptEnds {
 }
 
 /** How a script ends: what it runs last, and what it hands over to. The same for the same script. */
-export function scriptEnds(script: ShellScript): ScriptEnds {
-  let ends = known.get(script);
-  if (ends === undefined) known.set(script, (ends = Object.freeze(new Ends(script).collect())));
-  return ends;
-}
+export const scriptEnds = perScript((script): ScriptEnds => Object.freeze(new Ends(script).collect()));
 
 /** Without what ends by itself, and what other commands follow. */
 export function lastPrograms(commands: readonly LastCommand[]): readonly LastCommand[] {
@@ -53,8 +50,6 @@ export function lastPrograms(commands: readonly LastCommand[]): readonly LastCom
     return kind !== 'builtin' && kind !== 'short' && last.place !== 'followed';
   });
 }
-
-const known = new WeakMap<ShellScript, ScriptEnds>();
 
 interface Around {
   readonly otherStatus: boolean;

@@ -1,6 +1,7 @@
 import { callsOf, type CommandCall } from '../shell/calls';
-import type { Pipeline, ShellCommand, ShellScript, SimpleCommand } from '../shell/nodes';
+import type { Pipeline, ShellCommand, SimpleCommand } from '../shell/nodes';
 import { programOf } from '../shell/program';
+import { perScript } from '../shell/per-script';
 
 /** Commands that end well whatever happens, look at what is there anyway, or whose failure (no match) says nothing. */
 const harmless: ReadonlySet<string> = new Set(
@@ -16,15 +17,7 @@ const harmless: ReadonlySet<string> = new Set(
  * in front of the last command can fail, where the reader closes the pipe early (the writer then ends by SIGPIPE, and pipefail would fail a good build),
  * nor where the status is a condition or thrown away.
  */
-export function openPipelines(script: ShellScript): readonly CommandCall[] {
-  let pipelines = known.get(script);
-  if (pipelines === undefined) known.set(script, (pipelines = findPipelines(script)));
-  return pipelines;
-}
-
-const known = new WeakMap<ShellScript, readonly CommandCall[]>();
-
-function findPipelines(script: ShellScript): readonly CommandCall[] {
+export const openPipelines = perScript((script): readonly CommandCall[] => {
   if (script.problems.length > 0) return [];
   const found = new Map<Pipeline, CommandCall>();
   for (const call of callsOf(script)) {
@@ -37,7 +30,7 @@ function findPipelines(script: ShellScript): readonly CommandCall[] {
     if (matters !== undefined) found.set(pipeline, named ?? call);
   }
   return [...found.values()];
-}
+});
 
 function pipelineAround(call: CommandCall): Pipeline | null {
   const node = call.ancestors.at(-1);

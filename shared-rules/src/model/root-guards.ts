@@ -1,27 +1,16 @@
 import { callsOf } from '../shell/calls';
 import type { CaseCommand, IfCommand, Pipeline, ShellCommand, ShellScript, Statement } from '../shell/nodes';
-import { commandsIn } from '../shell/walk';
+import { commandsIn, commandsOf } from '../shell/walk';
+import { perScript } from '../shell/per-script';
 
 /**
  * The commands of a script that an arbitrary user does not run, or whose failure does not matter: those behind a test for root
  * (`[ "$(id -u)" = 0 ]`, `$EUID`, `is_root`) or for write permission (`-w`), conditions, `… || true`, and functions that only these call.
  */
-export function sparedCommands(script: ShellScript): ReadonlySet<ShellCommand> {
-  let spared = known.get(script);
-  if (spared === undefined) known.set(script, (spared = new Guards(script).collect()));
-  return spared;
-}
-
-const known = new WeakMap<ShellScript, ReadonlySet<ShellCommand>>();
+export const sparedCommands = perScript((script) => new Guards(script).collect());
 
 /** The commands that nobody but root runs: those behind a test for root alone, and functions that only these call. */
-export function rootOnlyCommands(script: ShellScript): ReadonlySet<ShellCommand> {
-  let own = knownRootOnly.get(script);
-  if (own === undefined) knownRootOnly.set(script, (own = new Guards(script, true).collect()));
-  return own;
-}
-
-const knownRootOnly = new WeakMap<ShellScript, ReadonlySet<ShellCommand>>();
+export const rootOnlyCommands = perScript((script) => new Guards(script, true).collect());
 
 /** Whom a test lets through: root (or a user who may write), all others, or it tells nothing of that. */
 type Passes = 'root' | 'others' | null;
@@ -36,7 +25,7 @@ class Guards {
     private readonly rootOnly = false,
   ) {
     this.uidVariables = new Set(
-      [...commandsIn(script.statements)].flatMap((command) =>
+      commandsOf(script).flatMap((command) =>
         command.kind === 'simple' ? command.assignments.filter(({ value }) => value !== null && asksForUser.test(value.raw)).map(({ name }) => name) : [],
       ),
     );
@@ -44,7 +33,7 @@ class Guards {
 
   collect(): ReadonlySet<ShellCommand> {
     this.list(this.script.statements);
-    const functions = [...commandsIn(this.script.statements)].flatMap((command) => (command.kind === 'function' ? [command] : []));
+    const functions = commandsOf(this.script).flatMap((command) => (command.kind === 'function' ? [command] : []));
     // What only a spared function calls is spared as well.
     for (let round = 0; round < 4; round++) {
       for (const definition of functions) {

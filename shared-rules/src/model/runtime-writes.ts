@@ -3,7 +3,7 @@ import { callsOf, type CommandCall } from '../shell/calls';
 import type { ShellCommand, ShellScript, ShellWord } from '../shell/nodes';
 import { patternOf, type Variables } from '../shell/static-value';
 import { variablesAt } from '../shell/variables';
-import { commandsIn } from '../shell/walk';
+import { commandsOf } from '../shell/walk';
 import type { Span } from '../text/span';
 import { normalizePath } from '../text/path';
 import type { Image, StartScript } from './image';
@@ -62,7 +62,7 @@ function writesIn(script: ShellScript, environment: Variables): readonly Write[]
     const path = pathOf(word.value ?? patternOf(word, variablesAt(script, command, environment)));
     if (path !== null) found.push({ kind, path, by, span: word.span });
   };
-  for (const command of commandsIn(script.statements)) {
+  for (const command of commandsOf(script)) {
     if (spared.has(command) || command.kind === 'function') continue;
     for (const { operator, target } of command.redirects) {
       if (target !== null && /^(?:>>?|>\||&>>?|<>)$/.test(operator)) add('file', operator, target, command);

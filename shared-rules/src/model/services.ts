@@ -7,6 +7,7 @@ import { literalOf } from '../shell/static-value';
 import { functionsOf } from '../shell/tail';
 import { scriptEnds } from './last-commands';
 import { kindOf } from './program-kind';
+import { perScript } from '../shell/per-script';
 
 /** A program that a start script leaves running. */
 export interface Service {
@@ -19,7 +20,7 @@ export interface Service {
  * The services that a shell text starts side by side: programs in the background, daemons, `service x start`, and the program that it ends in.
  * A server that is started only for a while (stopped again, or the same that is started last) counts once; so do alternatives by `if` and `case`.
  */
-export function servicesIn(script: ShellScript): readonly Service[] {
+export const servicesIn = perScript((script): readonly Service[] => {
   const calls = callsOf(script).filter((call) => !call.inSubstitution && isReached(call, script));
   const { commands, execs } = scriptEnds(script);
   const lastCommands = new Set([...commands.filter((last) => !last.early && last.place !== 'followed').map((last) => last.command)]);
@@ -35,7 +36,7 @@ export function servicesIn(script: ShellScript): readonly Service[] {
     found.push({ isLast, name: key.startsWith('"') ? '' : key.replace(/^\S+/, nameOf(call)), word: call.nameWord, call, key });
   }
   return found.map(({ name, word }) => ({ name, word }));
-}
+});
 
 /** What the call runs as a service, with the subcommand or file that tells two of one program apart; null when it runs none. */
 function serviceKey(call: CommandCall, isLast: boolean): string | null {

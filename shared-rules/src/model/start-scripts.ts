@@ -5,7 +5,7 @@ import { leadingText } from '../shell/args';
 import { callsOf } from '../shell/calls';
 import { parseShell } from '../shell/parse';
 import type { Program } from '../shell/program';
-import type { ShellScript } from '../shell/nodes';
+import type { ShellScript, ShellWord } from '../shell/nodes';
 import { literalOf, type Variables } from '../shell/static-value';
 import { functionsOf } from '../shell/tail';
 import { variablesAt } from '../shell/variables';
@@ -21,6 +21,7 @@ import { movedFrom } from './moved-file';
 import type { Answers } from './needs';
 import { isPosixShell } from './run-step';
 import { sourcedPath } from './sourced-files';
+import { perScript } from '../shell/per-script';
 
 /** Folders where the shell and the container runtime look for a program that is named without a path. */
 const programFolders = ['/usr/local/sbin', '/usr/local/bin', '/usr/sbin', '/usr/bin', '/sbin', '/bin'];
@@ -181,8 +182,10 @@ function isOther(name: string): boolean {
 }
 
 /** Whether a script passes its own arguments on, so that CMD's program is started by it. */
-export function passesArguments(script: ShellScript): boolean {
-  return callsOf(script).some((call) => [call.nameWord, ...call.args].some((word) => word.variables.some((name) => name === '@' || name === '*')));
+export const passesArguments = perScript((script) => callsOf(script).some(({ nameWord, args }) => isArguments(nameWord) || args.some(isArguments)));
+
+function isArguments({ variables }: ShellWord): boolean {
+  return variables.includes('@') || variables.includes('*');
 }
 
 /** The `#!` line decides; a file without one is read by a shell when a shell is given it, or when nothing in its name speaks against it. */

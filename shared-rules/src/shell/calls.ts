@@ -1,6 +1,7 @@
 import type { ShellScript, ShellWord, SimpleCommand, Statement, AndOr, Pipeline, ShellCommand } from './nodes';
 import { programOf } from './program';
 import { childrenOf, wordsIn } from './walk';
+import { perScript } from './per-script';
 
 /** A program in front of the command that it runs: `sudo`, `env`, `exec`, `gosu`, `nice` … */
 export interface Wrapper {
@@ -53,19 +54,12 @@ export interface ParsedFlag {
  * Every command of a script that has a name, in text order: those in compound commands, functions and substitutions too.
  * Frozen, and the same for the same script.
  */
-export function callsOf(script: ShellScript): readonly CommandCall[] {
-  let calls = known.get(script);
-  if (calls === undefined) {
-    const found: CommandCall[] = [];
-    new Collector(found).script(script, outermost);
-    // Redirections and assignments may stand behind or in front of the words whose substitutions were met first.
-    calls = Object.freeze(found.sort((a, b) => a.nameWord.span.start - b.nameWord.span.start));
-    known.set(script, calls);
-  }
-  return calls;
-}
-
-const known = new WeakMap<ShellScript, readonly CommandCall[]>();
+export const callsOf = perScript((script): readonly CommandCall[] => {
+  const found: CommandCall[] = [];
+  new Collector(found).script(script, outermost);
+  // Redirections and assignments may stand behind or in front of the words whose substitutions were met first.
+  return Object.freeze(found.sort((a, b) => a.nameWord.span.start - b.nameWord.span.start));
+});
 
 interface Around {
   readonly ancestors: readonly ShellAncestor[];

@@ -1,15 +1,16 @@
-import type { AndOr, FunctionDefinition, Pipeline, ShellCommand, ShellScript, SimpleCommand, Statement } from './nodes';
+import type { AndOr, FunctionDefinition, Pipeline, ShellCommand, SimpleCommand, Statement } from './nodes';
 import { programOf, type Program } from './program';
-import { commandsIn } from './walk';
+import { commandsOf } from './walk';
+import { perScript } from './per-script';
 
 export type Functions = ReadonlyMap<string, FunctionDefinition>;
 
 /** The functions of a script by name; the last definition of a name counts. */
-export function functionsOf(script: ShellScript): Functions {
+export const functionsOf = perScript((script): Functions => {
   const functions = new Map<string, FunctionDefinition>();
-  for (const command of commandsIn(script.statements)) if (command.kind === 'function') functions.set(command.name, command);
+  for (const command of commandsOf(script)) if (command.kind === 'function') functions.set(command.name, command);
   return functions;
-}
+});
 
 /** A command that ran in front of the last one of its path. */
 export interface EarlierCommand {
@@ -108,7 +109,7 @@ class Finder {
         fallback: [...fallback, ...path.fallback],
         goesOn: path.goesOn || index <= lastAnd,
       });
-      before = [...commandsOf(item, statement), ...before];
+      before = [...earlierIn(item, statement), ...before];
     });
     return false;
   }
@@ -183,10 +184,10 @@ function handsOver(program: Program): boolean {
 function earlierOf(statement: Statement): readonly EarlierCommand[] {
   const { command } = statement;
   if (command.kind === 'function') return [];
-  return (command.kind === 'and-or' ? [...command.items].reverse() : [command]).flatMap((item) => commandsOf(item, statement));
+  return (command.kind === 'and-or' ? [...command.items].reverse() : [command]).flatMap((item) => earlierIn(item, statement));
 }
 
-function commandsOf(item: Pipeline | ShellCommand, statement: Statement): readonly EarlierCommand[] {
+function earlierIn(item: Pipeline | ShellCommand, statement: Statement): readonly EarlierCommand[] {
   const commands = item.kind === 'pipeline' ? [...item.commands].reverse() : [item];
   return commands.map((command) => ({
     command,

@@ -3,7 +3,8 @@ import { leadingText } from './args';
 import type { Pipeline, ShellAssignment, ShellCommand, ShellNodeBase, ShellScript, ShellWord, SimpleCommand, Statement } from './nodes';
 import { programOf } from './program';
 import { patternOf, type Variables } from './static-value';
-import { childrenOf, commandsIn, wordsIn } from './walk';
+import { childrenOf, commandsIn, commandsOf, wordsIn } from './walk';
+import { perScript } from './per-script';
 
 /**
  * The shell variables that plain assignments in front of `node` set, as the commands of `node` see them. A variable that only some
@@ -28,29 +29,14 @@ function readerOf(script: ShellScript, outer: Variables): Reader {
 const readers = new WeakMap<ShellScript, Reader>();
 
 /** Whether some command of the script sets a variable at all: most do not. Substitutions have their own variables, set on top of these. */
-function setsVariables(script: ShellScript): boolean {
-  let known = setters.get(script);
-  if (known === undefined) {
-    known = false;
-    for (const command of allCommands(script)) {
-      if (namesSetBy(command).length > 0 || (command.kind === 'simple' && (command.assignments.length > 0 || declaring.has(programOf(command)?.name ?? '')))) {
-        known = true;
-        break;
-      }
-    }
-    setters.set(script, known);
-  }
-  return known;
-}
-
-const setters = new WeakMap<ShellScript, boolean>();
-
-function* allCommands(script: ShellScript): Generator<ShellCommand> {
-  for (const command of commandsIn(script.statements)) {
-    yield command;
-    for (const word of wordsIn(command)) for (const inner of word.substitutions) yield* allCommands(inner);
-  }
-}
+const setsVariables: (script: ShellScript) => boolean = perScript((script) =>
+  commandsOf(script).some(
+    (command) =>
+      namesSetBy(command).length > 0 ||
+      (command.kind === 'simple' && (command.assignments.length > 0 || declaring.has(programOf(command)?.name ?? ''))) ||
+      wordsIn(command).some((word) => word.substitutions.some(setsVariables)),
+  ),
+);
 
 type Values = ReadonlyMap<string, string | null>;
 
@@ -234,7 +220,8 @@ function namesSetBy(command: ShellCommand): readonly string[] {
   if (command.kind === 'for') return command.variable === null ? [] : [command.variable];
   if (command.kind !== 'simple') return [];
   const program = programOf(command);
-  const names = [...wordsIn(command)].flatMap((word) => word.expansions.filter((one) => /^:?=$/.test(one.operator)).map((one) => one.name));
+  const names: string[] = [];
+  for (const word of wordsIn(command)) for (const { name, operator } of word.expansions) if (/^:?=$/.test(operator)) names.push(name);
   if (program === null) return [...names, ...command.assignments.map((assignment) => assignment.name)];
   if (declaring.has(program.name) || setting.has(program.name)) {
     for (const word of program.args) {

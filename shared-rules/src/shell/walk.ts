@@ -1,4 +1,5 @@
 import type { Pipeline, ShellCommand, ShellScript, ShellWord, Statement } from './nodes';
+import { perScript } from './per-script';
 
 /** The lists of statements right inside a command, in text order. */
 export function childrenOf(node: ShellCommand): readonly (readonly Statement[])[] {
@@ -45,7 +46,10 @@ export function wordsIn(node: ShellCommand): readonly ShellWord[] {
   return words;
 }
 
-/** Every command of a script, outer ones before those inside them; substitutions are not entered. */
+/** Every command of a script, outer ones before those inside them; substitutions are not entered. The same list for the same script. */
+export const commandsOf = perScript((script): readonly ShellCommand[] => Object.freeze(commandsIn(script.statements)));
+
+/** The same of a list of statements. */
 export function commandsIn(statements: readonly Statement[]): readonly ShellCommand[] {
   const commands: ShellCommand[] = [];
   collect(statements, commands);
@@ -69,12 +73,14 @@ function collectCommand(node: ShellCommand, commands: ShellCommand[]): void {
   if (node.kind !== 'simple') for (const list of childrenOf(node)) collect(list, commands);
 }
 
-/** Every word of a script, those inside substitutions too. */
-export function* wordsOf(script: ShellScript): Generator<ShellWord> {
-  for (const command of commandsIn(script.statements)) {
+/** Every word of a script, those inside substitutions too. The same list for the same script. */
+export const wordsOf: (script: ShellScript) => readonly ShellWord[] = perScript((script) => {
+  const found: ShellWord[] = [];
+  for (const command of commandsOf(script)) {
     for (const word of wordsIn(command)) {
-      yield word;
-      for (const substitution of word.substitutions) yield* wordsOf(substitution);
+      found.push(word);
+      for (const substitution of word.substitutions) for (const inner of wordsOf(substitution)) found.push(inner);
     }
   }
-}
+  return Object.freeze(found);
+});

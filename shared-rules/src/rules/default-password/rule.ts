@@ -6,9 +6,10 @@ import { passwordArgument } from '../../model/password-commands';
 import { runsAtStart, startTexts } from '../../model/start-texts';
 import { callsOf } from '../../shell/calls';
 import type { ShellScript } from '../../shell/nodes';
-import { commandsIn, wordsOf } from '../../shell/walk';
+import { commandsOf, wordsOf } from '../../shell/walk';
 import { remove, replace } from '../../text/edit';
 import type { Span } from '../../text/span';
+import { perScript } from '../../shell/per-script';
 
 export default defineRule(
   {
@@ -97,23 +98,23 @@ interface ScriptPassword {
   readonly name: string;
 }
 
-function passwordsIn(script: ShellScript): readonly ScriptPassword[] {
+const passwordsIn = perScript((script): readonly ScriptPassword[] => {
   const commands = callsOf(script).flatMap((call): readonly ScriptPassword[] => {
     const at = passwordArgument(call);
     return at === null ? [] : [{ kind: 'command', at, name: call.name }];
   });
   if (warnsOfDefaults(script.source.text)) return commands;
-  const fallbacks = [...wordsOf(script)].flatMap((word) =>
+  const fallbacks = wordsOf(script).flatMap((word) =>
     word.expansions.flatMap(({ name, operator, operand, span }): readonly ScriptPassword[] =>
       /^:?[-=]$/.test(operator) && isPasswordName(name) && isLiteral(operand) ? [{ kind: 'fallback', at: span, name }] : [],
     ),
   );
   return [...commands, ...fallbacks, ...assigned(script)].sort((a, b) => a.at.start - b.at.start);
-}
+});
 
 /** `[ -n "$DB_PASSWORD" ] || DB_PASSWORD=word`, `export DB_PASSWORD=word` */
 function assigned(script: ShellScript): readonly ScriptPassword[] {
-  return [...commandsIn(script.statements)].flatMap((command): readonly ScriptPassword[] => {
+  return commandsOf(script).flatMap((command): readonly ScriptPassword[] => {
     if (command.kind !== 'simple') return [];
     const declares = /^(?:export|readonly|declare|typeset|local)$/.test(command.words[0]?.value ?? '');
     const pairs = declares

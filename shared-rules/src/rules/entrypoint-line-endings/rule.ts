@@ -87,7 +87,7 @@ interface Fault {
 
 function faultOf(text: string, shell: StartScript['shell']): Fault | null {
   const shebang = /^\uFEFF?#![^\r\n]*/.exec(text)?.[0];
-  const line = /^[^\r\n]*[^\s][^\r\n]*(?=\r\n)/m.exec(text);
+  const line = text.includes('\r\n') ? /^[^\r\n]*[^\s][^\r\n]*(?=\r\n)/m.exec(text) : null;
   if (shebang !== undefined && text.startsWith('\r\n', shebang.length))
     return { message: 'interpreter', span: { start: shebang.indexOf('#'), end: shebang.length } };
   if (shebang?.startsWith('\uFEFF')) return { message: 'byteOrderMark', span: { start: 1, end: shebang.length } };

@@ -8,7 +8,7 @@ import type { ScriptDocument } from '../../model/script';
 import { runsAtStart, startTexts, usesOf } from '../../model/start-texts';
 import { callsOf } from '../../shell/calls';
 import type { ShellScript } from '../../shell/nodes';
-import { commandsIn, wordsOf } from '../../shell/walk';
+import { commandsOf, wordsOf } from '../../shell/walk';
 import { replace } from '../../text/edit';
 import type { Span } from '../../text/span';
 
@@ -108,7 +108,7 @@ interface Address {
 
 /** What a start script fixes: by the defaults of its variables, by what it sets them to, and by the variables of links. */
 function addressesIn(script: ShellScript, image: Image | null): readonly Address[] {
-  const values = [...commandsIn(script.statements)].flatMap((command) =>
+  const values = commandsOf(script).flatMap((command) =>
     command.kind === 'simple' ? command.assignments.flatMap(({ name, value }) => (value?.value == null ? [] : [{ name, text: value.value, word: value }])) : [],
   );
   const exported = callsOf(script).flatMap((call) =>
