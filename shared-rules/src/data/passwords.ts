@@ -1,3 +1,5 @@
+import { Recent } from '../text/recent';
+
 /**
  * Names of variables, build arguments and labels that hold a password or another secret.
  *
@@ -164,8 +166,15 @@ export function isSecretName(name: string): boolean {
   return secretWords.has(last);
 }
 
+/** Names are asked for as passwords and as secrets, by several rules. */
+const known = new Recent<readonly string[]>(200);
+
 /** The words of a name in lower case, up to the one that tells what it holds. */
 function holder(name: string): readonly string[] {
+  return known.get(name, () => wordsIn(name));
+}
+
+function wordsIn(name: string): readonly string[] {
   const words = name
     .replace(/([a-z0-9])([A-Z])/g, '$1_$2')
     .replace(/([A-Z]+)([A-Z][a-z])/g, '$1_$2')

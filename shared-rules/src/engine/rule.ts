@@ -181,6 +181,6 @@ export function severityOn(platform: Platform, severity: SeverityByPlatform): Se
 }
 
 export function fill(text: string, data: { readonly [name: string]: string | number } | undefined): string {
-  if (data === undefined) return text;
+  if (data === undefined || !text.includes('{')) return text;
   return text.replace(/\{(\w+)\}/g, (whole, name: string) => (name in data ? String(data[name]) : whole));
 }

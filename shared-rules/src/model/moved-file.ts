@@ -2,7 +2,7 @@ import { patternOf } from '../shell/static-value';
 import { parseArgs } from '../shell/args';
 import type { CommandCall } from '../shell/calls';
 import { baseName, below, folderOf, joinPath } from '../text/path';
-import type { Stage } from './image';
+import type { RunStep, Stage } from './image';
 import { variablesOf } from './variables';
 
 /** Flags of mv, cp, ln and install that take a value. */
@@ -15,17 +15,34 @@ const flags = { values: ['-t', '--target-directory', '-S', '--suffix', '-m', '--
 export function movedFrom(chain: readonly Stage[], imagePath: string): readonly string[] {
   const found: string[] = [];
   for (const stage of chain) {
-    for (const run of [...stage.runs].reverse()) {
-      if (run.onbuild) continue;
-      for (const call of [...run.calls].reverse()) {
-        if (!/^(?:mv|cp|ln|install)$/.test(call.name) || call.inSubstitution) continue;
-        const variables = variablesOf(call, run.script, run.state.scope);
-        found.push(...sourcesOf(call, imagePath, (word) => patternOf(word, variables)));
-      }
+    for (const { call, run } of movesOf(stage)) {
+      const variables = variablesOf(call, run.script, run.state.scope);
+      found.push(...sourcesOf(call, imagePath, (word) => patternOf(word, variables)));
     }
   }
   return found.filter((path) => path !== imagePath);
 }
+
+interface Move {
+  readonly call: CommandCall;
+  readonly run: RunStep;
+}
+
+/** The calls of a stage that may put a file elsewhere, the last first: many paths are looked for. */
+function movesOf(stage: Stage): readonly Move[] {
+  let moves = known.get(stage);
+  if (moves === undefined) {
+    const found: Move[] = [];
+    for (const run of stage.runs) {
+      if (run.onbuild) continue;
+      for (const call of run.calls) if (/^(?:mv|cp|ln|install)$/.test(call.name) && !call.inSubstitution) found.push({ call, run });
+    }
+    known.set(stage, (moves = found.reverse()));
+  }
+  return moves;
+}
+
+const known = new WeakMap<Stage, readonly Move[]>();
 
 function sourcesOf(call: CommandCall, imagePath: string, valueOf: (word: CommandCall['nameWord']) => string | null): readonly string[] {
   const { flags: given, operands } = parseArgs(call.args, flags);
