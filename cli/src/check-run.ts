@@ -1,12 +1,12 @@
 import { statSync, writeFileSync } from 'node:fs';
 import { basename, isAbsolute, join, resolve, sep } from 'node:path';
-import { documentKind, forgetTexts, type ResolvedConfig } from '@plimsoll/shared-rules';
+import { documentKind, type ResolvedConfig } from '@plimsoll/shared-rules';
 import { KeptAnswers } from './answers';
 import type { Arguments } from './args';
 import { baselineText, readBaseline, withoutKnown, type Baseline } from './baseline';
 import { Configuration } from './configuration';
 import { discover, kindOfContent, type Found } from './discovery';
-import { Checks, fixDocument, type Document, type Host, type Outcome } from './document';
+import { checkDocuments, fixDocument, portionsOf, type Document, type Host, type Outcome } from './document';
 import { fromPlain, plainResult } from './plain-result';
 import { render } from './report/render';
 import { fails, makeReport, type FileReport, type Report } from './report/report';
@@ -22,9 +22,6 @@ import { UsageError } from './usage-error';
 
 /** Rounds of repairs over all files: a fix in one may make room for one in another. */
 const maxRounds = 3;
-
-/** Neighbours in a folder may hold the same texts; those further away do not. */
-const documentsBetweenForgetting = 16;
 
 /** The documents of a run, each read when it is its turn. */
 interface Reading {
@@ -93,14 +90,12 @@ export class CheckRun {
     const progress = (done: number) => around.progress?.(`${done} of ${most} files`);
     const threads = this.pending.size > 0 ? 1 : threadsFor(most);
     if (threads > 1) return checkInThreads(documents, threads, { edits: args.format === 'sarif', progress });
-    const checks = new Checks((root) => this.answers.below(root));
     const outcomes: Outcome[] = [];
-    for await (const document of documents) {
+    for await (const { documents: taken } of portionsOf(documents)) {
       progress(outcomes.length);
-      const { result } = await checks.of(document);
+      const found = await checkDocuments(taken, (root) => this.answers.below(root));
       // What a finding still holds of its document would add up.
-      outcomes.push({ document, result: fromPlain(plainResult(result, args.format === 'sarif')) });
-      if (outcomes.length % documentsBetweenForgetting === 0) forgetTexts();
+      for (const { document, result } of found) outcomes.push({ document, result: fromPlain(plainResult(result, args.format === 'sarif')) });
     }
     return outcomes;
   }

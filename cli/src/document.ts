@@ -1,8 +1,9 @@
 import {
+  checkTogether,
   fixAll,
+  forgetTexts,
   gatherNow,
   rules,
-  SteadyChecks,
   type Ask,
   type Answer,
   type CheckInput,
@@ -49,25 +50,36 @@ export async function fixDocument(
   return { document: { ...document, input: { ...document.input, text } }, asked: result.asked.map((ask) => ask.path) };
 }
 
-/** Roots whose documents come one after the other. */
-const mostRoots = 4;
-
-/** The checks of a run, while nothing on the disk changes. */
-export class Checks {
-  private readonly roots = new Map<string, SteadyChecks>();
-
-  constructor(private readonly hostBelow: (root: string) => Host) {}
-
-  async of(document: Document): Promise<Outcome> {
-    return { document, result: await this.below(document.root).check(document.input, rules) };
+/** Checks documents side by side, while nothing on the disk changes; what was remembered of their texts is forgotten then, since the next are others. */
+export async function checkDocuments(documents: readonly Document[], hostBelow: (root: string) => Host): Promise<readonly Outcome[]> {
+  const outcomes: Outcome[] = [];
+  for (const root of new Set(documents.map((document) => document.root))) {
+    const own = documents.flatMap((document, index) => (document.root === root ? [{ document, index }] : []));
+    const results = await checkTogether(
+      own.map(({ document }) => document.input),
+      rules,
+      hostBelow(root),
+    );
+    own.forEach(({ document, index }, at) => (outcomes[index] = { document, result: results[at] as Checked }));
   }
+  forgetTexts();
+  return outcomes;
+}
 
-  private below(root: string): SteadyChecks {
-    let checks = this.roots.get(root);
-    if (checks === undefined) {
-      if (this.roots.size === mostRoots) this.roots.clear();
-      this.roots.set(root, (checks = new SteadyChecks(this.hostBelow(root))));
-    }
-    return checks;
+/** Documents that are checked side by side: more of them hold more memory, and gain little. */
+const portion = 16;
+
+/** The documents in portions, each with the number of its first. */
+export async function* portionsOf(
+  documents: AsyncIterable<Document>,
+): AsyncGenerator<{ readonly start: number; readonly documents: readonly Document[] }, void> {
+  let start = 0;
+  let taken: Document[] = [];
+  for await (const document of documents) {
+    if (taken.push(document) < portion) continue;
+    yield { start, documents: taken };
+    start += taken.length;
+    taken = [];
   }
+  if (taken.length > 0) yield { start, documents: taken };
 }

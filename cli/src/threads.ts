@@ -1,16 +1,12 @@
 import { availableParallelism } from 'node:os';
 import { setFlagsFromString } from 'node:v8';
 import type { MessagePort, Worker } from 'node:worker_threads';
-import { forgetTexts } from '@plimsoll/shared-rules';
 import { KeptAnswers } from './answers';
-import { Checks, type Document, type Outcome } from './document';
+import { checkDocuments, portionsOf, type Document, type Outcome } from './document';
 import { fromPlain, plainResult, type PlainResult } from './plain-result';
 
 /** A thread has to read the whole program first: below this many files for each it does not pay (measured on real repositories). */
 const filesForAThread = 60;
-/** Files that a thread takes at a time. */
-const portion = 8;
-
 /** In MiB, and far above what a check needs: a thread without limits collects its garbage later, and takes twice the memory for 0.85 of the processor time. */
 const memory = { maxYoungGenerationSizeMb: 32, maxOldGenerationSizeMb: 1024 };
 
@@ -68,36 +64,15 @@ export async function checkInThreads(
   return outcomes;
 }
 
-interface Portion {
-  /** The number of its first document. */
-  readonly start: number;
-  readonly documents: readonly Document[];
-}
-
-async function* portionsOf(documents: AsyncIterable<Document>): AsyncGenerator<Portion, void> {
-  let start = 0;
-  let taken: Document[] = [];
-  for await (const document of documents) {
-    if (taken.push(document) < portion) continue;
-    yield { start, documents: taken };
-    start += taken.length;
-    taken = [];
-  }
-  if (taken.length > 0) yield { start, documents: taken };
-}
-
 /** What a thread does: it answers orders until it is ended. */
 export function serveThread(port: MessagePort): void {
   const answers = new KeptAnswers(new Map());
-  const checks = new Checks((root) => answers.below(root));
   port.on('message', async ({ documents, edits }: Order) => {
-    const results: PlainResult[] = [];
-    for (const document of documents) {
-      const { result } = await checks.of({ ...document, nameOf: (path) => path });
-      results.push(plainResult(result, edits));
-    }
-    forgetTexts();
-    port.postMessage(results);
+    const outcomes = await checkDocuments(
+      documents.map((document) => ({ ...document, nameOf: (path: string) => path })),
+      (root) => answers.below(root),
+    );
+    port.postMessage(outcomes.map(({ result }) => plainResult(result, edits)));
   });
 }
 

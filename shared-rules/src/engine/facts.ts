@@ -7,7 +7,8 @@ import { deploymentFile } from '../model/deployment-file';
 import { processOf, startUser, type StartProcess } from '../model/start-process';
 import { baseName } from '../text/path';
 import type { Span } from '../text/span';
-import { bookOf, type CheckInput } from './check';
+import type { CheckInput } from './check';
+import { bookOf } from './checking';
 import type { FileEdit } from './finding';
 
 /** Something that is known of a document beside its findings. Pure, as `check` is. */
