@@ -66,8 +66,8 @@ export async function checkDocuments(documents: readonly Document[], hostBelow: 
   return outcomes;
 }
 
-/** Documents that are checked side by side: more of them hold more memory, and gain little. */
-const portion = 16;
+/** Documents that are checked side by side, and the characters that all but the last of them have: more hold more memory, and gain little. */
+const portion = { documents: 12, characters: 100_000 };
 
 /** The documents in portions, each with the number of its first. */
 export async function* portionsOf(
@@ -75,11 +75,14 @@ export async function* portionsOf(
 ): AsyncGenerator<{ readonly start: number; readonly documents: readonly Document[] }, void> {
   let start = 0;
   let taken: Document[] = [];
+  let characters = 0;
   for await (const document of documents) {
-    if (taken.push(document) < portion) continue;
+    characters += document.input.text.length;
+    if (taken.push(document) < portion.documents && characters < portion.characters) continue;
     yield { start, documents: taken };
     start += taken.length;
     taken = [];
+    characters = 0;
   }
   if (taken.length > 0) yield { start, documents: taken };
 }

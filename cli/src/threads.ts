@@ -8,7 +8,7 @@ import { fromPlain, plainResult, type PlainResult } from './plain-result';
 /** A thread has to read the whole program first: below this many files for each it does not pay (measured on real repositories). */
 const filesForAThread = 60;
 /** In MiB, and far above what a check needs: a thread without limits collects its garbage later, and takes twice the memory for 0.85 of the processor time. */
-const memory = { maxYoungGenerationSizeMb: 32, maxOldGenerationSizeMb: 1024 };
+const memory = { maxYoungGenerationSizeMb: 16, maxOldGenerationSizeMb: 512 };
 
 /**
  * Bytecode that a function runs through before V8 11 (Node 20) thinks of optimizing it; its own 66 KiB cost threads that live for seconds more than the
