@@ -10,6 +10,7 @@ import { humanReport } from '../../cli/src/report/human';
 import { fails, makeReport } from '../../cli/src/report/report';
 import { pathBelow, rootOf } from '../../cli/src/root';
 import { unifiedDiff } from '../../cli/src/unified-diff';
+import { LineIndex } from '../../shared-rules/src/text/line-index';
 import { defaultConfig, type Config } from '../../shared-rules/src/engine/config';
 import type { DocumentKind } from '../../shared-rules/src/engine/check';
 import type { Finding, Severity } from '../../shared-rules/src/engine/finding';
@@ -228,7 +229,7 @@ describe('the report', () => {
     },
     result: { findings, suppressed: 0, needs: [], asked: [], failures: [], skipped: false, problems: 0, notes: () => [] },
   });
-  const options = { hints: false, colours: false, textOf: () => 'a\nbc\n' };
+  const options = { hints: false, colours: false, linesOf: () => new LineIndex('a\nbc\n') };
 
   it('counts one fault of two files once, as the script’s', () => {
     const both = makeReport([
@@ -274,9 +275,9 @@ describe('the report', () => {
     expect(text).toBe(
       'Dockerfile:1:1 error some-rule Words.\n    FROM x\n    ^^^^\n    Dockerfile:1:6 Here.\n    run.sh:2:1 There.\n\n1 file checked: 1 error.\n',
     );
-    expect(humanReport(makeReport([outcome('Dockerfile', 'dockerfile', [finding('error', null, { related })])]), { ...options, textOf: () => null })).toContain(
-      '\n    run.sh There.\n',
-    );
+    expect(
+      humanReport(makeReport([outcome('Dockerfile', 'dockerfile', [finding('error', null, { related })])]), { ...options, linesOf: () => null }),
+    ).toContain('\n    run.sh There.\n');
   });
 
   it('is coloured only when asked', () => {

@@ -1,11 +1,11 @@
 import type { Finding, LineIndex, Position, Severity, Span } from '@plimsoll/shared-rules';
-import { isTwin, placesOf, scriptPairs, type FileReport, type Report } from './report';
+import { isTwin, placesOf, scriptPairs, type FileReport, type LinesOf, type Report } from './report';
 
 export interface HumanOptions {
   readonly hints: boolean;
   readonly colours: boolean;
-  /** Text of a file below a document's root, for the places of related information. */
-  textOf(file: FileReport, path: string): string | null;
+  /** For the places of related information. */
+  readonly linesOf: LinesOf;
 }
 
 const codes: { readonly [severity in Severity]: number } = { error: 31, warning: 33, info: 36, hint: 90 };
@@ -28,7 +28,7 @@ function findingLines(file: FileReport, finding: Finding, options: HumanOptions)
   const place = `${file.document.name}:${placeText(file.lines.position(finding.span.start))}`;
   const head = `${place} ${paint(codes[finding.severity], finding.severity)} ${paint(1, finding.rule)} ${finding.message}`;
   const related = finding.related.map((one) => {
-    const target = placesOf(file, one, options.textOf);
+    const target = placesOf(file, one, options.linesOf);
     const where = target === null ? (one.path ?? '') : `${target.name}:${placeText(target.lines.position(one.span.start))}`;
     return `    ${where} ${one.message}`;
   });

@@ -5,7 +5,7 @@ import { gitlabReport } from './gitlab';
 import { humanReport } from './human';
 import { jsonReport } from './json';
 import { junitReport } from './junit';
-import type { FileReport, Report } from './report';
+import type { LinesOf, Report } from './report';
 import { sarifReport } from './sarif';
 
 export const formats = ['human', 'json', 'sarif', 'github', 'gitlab', 'checkstyle', 'junit'] as const;
@@ -16,14 +16,14 @@ export interface RenderOptions {
   readonly colours: boolean;
   readonly version: string;
   readonly homepage: string;
-  /** Text of a file below a document's root, for the places of related information. */
-  textOf(file: FileReport, path: string): string | null;
+  /** For the places of related information. */
+  readonly linesOf: LinesOf;
 }
 
 /** The report in a format. Hints are listed only if they are asked for, but in JSON, which holds all. */
 export function render(format: Format, report: Report, options: RenderOptions): string {
   if (format === 'human') return humanReport(report, options);
-  if (format === 'json') return jsonReport(report, options.textOf);
+  if (format === 'json') return jsonReport(report, options.linesOf);
   const entries = entriesOf(report, options);
   if (format === 'sarif') return sarifReport(entries, options);
   if (format === 'github') return githubReport(entries);

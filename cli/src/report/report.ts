@@ -50,15 +50,14 @@ export function isTwin(file: FileReport, finding: Finding, pairs: ReadonlySet<st
   return file.document.kind === 'dockerfile' && finding.pair !== null && pairs.has(finding.pair);
 }
 
+/** The lines of a file below a document's root; null when it can not be read. */
+export type LinesOf = (file: FileReport, path: string) => LineIndex | null;
+
 /** The file that a related place is in, and its lines; null when it can not be read. */
-export function placesOf(
-  file: FileReport,
-  related: Related,
-  textOf: (file: FileReport, path: string) => string | null,
-): { readonly name: string; readonly lines: LineIndex } | null {
+export function placesOf(file: FileReport, related: Related, linesOf: LinesOf): { readonly name: string; readonly lines: LineIndex } | null {
   if (related.path === null) return { name: file.document.name, lines: file.lines };
-  const text = textOf(file, related.path);
-  return text === null ? null : { name: file.document.nameOf(related.path), lines: new LineIndex(text) };
+  const lines = linesOf(file, related.path);
+  return lines === null ? null : { name: file.document.nameOf(related.path), lines };
 }
 
 /**

@@ -4,7 +4,7 @@ import { LineIndex, pages, rules, severityOn, type AnyRule, type Fix, type Sever
 import type { ArtifactChange, Fix as SarifFix, Location, Log, PhysicalLocation, Region, ReportingDescriptor, Result } from 'sarif';
 import type { Entry } from './entries';
 import { placeOf } from './place';
-import { placesOf, type FileReport } from './report';
+import { placesOf, type FileReport, type LinesOf } from './report';
 
 const levels: { readonly [severity in Severity]: 'error' | 'warning' | 'note' } = { error: 'error', warning: 'warning', info: 'note', hint: 'note' };
 
@@ -12,7 +12,7 @@ export interface SarifOptions {
   readonly version: string;
   readonly homepage: string;
   /** Text of a file below a document's root. */
-  textOf(file: FileReport, path: string): string | null;
+  readonly linesOf: LinesOf;
 }
 
 /**
@@ -60,7 +60,7 @@ function descriptorOf({ meta }: AnyRule, homepage: string): ReportingDescriptor 
 
 function resultOf({ file, finding, fingerprint }: Entry, ruleIndex: number, options: SarifOptions): Result {
   const related = finding.related.flatMap((one, id): readonly Location[] => {
-    const target = placesOf(file, one, options.textOf);
+    const target = placesOf(file, one, options.linesOf);
     return target === null
       ? []
       : [{ id, physicalLocation: { artifactLocation: { uri: uriOf(target.name) }, region: regionOf(target.lines, one.span) }, message: { text: one.message } }];
