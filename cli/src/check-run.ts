@@ -1,6 +1,6 @@
 import { statSync, writeFileSync } from 'node:fs';
-import { basename, isAbsolute, join, resolve, sep } from 'node:path';
-import { documentKind, LineIndex, type ResolvedConfig } from '@plimsoll/shared-rules';
+import { basename, join, resolve, sep } from 'node:path';
+import { documentKind, type ResolvedConfig } from '@plimsoll/shared-rules';
 import { KeptAnswers } from './answers';
 import type { Arguments } from './args';
 import { baselineText, readBaseline, withoutKnown, type Baseline } from './baseline';
@@ -9,7 +9,7 @@ import { discover, kindOfContent, type Found } from './discovery';
 import { checkDocuments, fixDocument, portionsOf, type Document, type Host, type Outcome } from './document';
 import { fromPlain, plainResult } from './plain-result';
 import { render } from './report/render';
-import { fails, makeReport, type LinesOf, type Report } from './report/report';
+import { fails, linesFrom, makeReport, type FileReport, type Report } from './report/report';
 import { settingsProblem, settingsReport } from './report/settings';
 import { statsReport } from './report/stats';
 import { pathBelow, rootOf } from './root';
@@ -246,7 +246,7 @@ export class CheckRun {
       colours: around.colours && !piped,
       version,
       homepage,
-      linesOf: this.linesFrom(report),
+      linesOf: linesFrom(report, (file, path) => this.textOf(file, path)),
     };
     const text = render(args.format, report, options);
     if (piped) around.err(text);
@@ -260,19 +260,9 @@ export class CheckRun {
     else this.around.err(text);
   }
 
-  /** The lines of documents are there already; those of other files are read once. */
-  private linesFrom({ files }: Report): LinesOf {
-    const known = new Map<string, LineIndex | null>(files.flatMap(({ document, lines }) => (document.file === null ? [] : [[document.file, lines]])));
-    return ({ document }, path) => {
-      if (isAbsolute(path)) return null;
-      const file = join(document.root, path);
-      const before = known.get(file);
-      if (before !== undefined) return before;
-      const answer = this.answers.below(document.root)({ kind: 'text', path });
-      const lines = answer.state === 'found' && 'text' in answer ? new LineIndex(answer.text) : null;
-      known.set(file, lines);
-      return lines;
-    };
+  private textOf({ document }: FileReport, path: string): string | null {
+    const answer = this.answers.below(document.root)({ kind: 'text', path });
+    return answer.state === 'found' && 'text' in answer ? answer.text : null;
   }
 }
 

@@ -1,3 +1,4 @@
+import { isAbsolute, join } from 'node:path';
 import { LineIndex, severities, type Finding, type Related, type Severity } from '@plimsoll/shared-rules';
 import type { Document, Outcome } from '../document';
 
@@ -52,6 +53,21 @@ export function isTwin(file: FileReport, finding: Finding, pairs: ReadonlySet<st
 
 /** The lines of a file below a document's root; null when it can not be read. */
 export type LinesOf = (file: FileReport, path: string) => LineIndex | null;
+
+/** The lines of a report's documents are there already; those of other files are read once, by `textOf`. */
+export function linesFrom({ files }: Report, textOf: (file: FileReport, path: string) => string | null): LinesOf {
+  const known = new Map<string, LineIndex | null>(files.flatMap(({ document, lines }) => (document.file === null ? [] : [[document.file, lines]])));
+  return (file, path) => {
+    if (isAbsolute(path)) return null;
+    const place = join(file.document.root, path);
+    let lines = known.get(place);
+    if (lines === undefined) {
+      const text = textOf(file, path);
+      known.set(place, (lines = text === null ? null : new LineIndex(text)));
+    }
+    return lines;
+  };
+}
 
 /** The file that a related place is in, and its lines; null when it can not be read. */
 export function placesOf(file: FileReport, related: Related, linesOf: LinesOf): { readonly name: string; readonly lines: LineIndex } | null {
