@@ -10,6 +10,7 @@ import {
   type CheckResult,
   type DocumentKind,
   type FixLevel,
+  type Gathered,
 } from '@plimsoll/shared-rules';
 
 /** One text that is checked. */
@@ -60,14 +61,14 @@ export async function checkDocuments(documents: readonly Document[], hostBelow: 
       rules,
       hostBelow(root),
     );
-    own.forEach(({ document, index }, at) => (outcomes[index] = { document, result: results[at] as Checked }));
+    own.forEach(({ document, index }, at) => (outcomes[index] = { document, result: (results[at] as Gathered).result }));
   }
   forgetTexts();
   return outcomes;
 }
 
-/** Documents that are checked side by side, and the characters that all but the last of them have: more hold more memory, and gain little. */
-const portion = { documents: 12, characters: 100_000 };
+/** Documents that are checked side by side: more of them hold more memory, and gain little. */
+const portion = 12;
 
 /** The documents in portions, each with the number of its first. */
 export async function* portionsOf(
@@ -75,14 +76,11 @@ export async function* portionsOf(
 ): AsyncGenerator<{ readonly start: number; readonly documents: readonly Document[] }, void> {
   let start = 0;
   let taken: Document[] = [];
-  let characters = 0;
   for await (const document of documents) {
-    characters += document.input.text.length;
-    if (taken.push(document) < portion.documents && characters < portion.characters) continue;
+    if (taken.push(document) < portion) continue;
     yield { start, documents: taken };
     start += taken.length;
     taken = [];
-    characters = 0;
   }
   if (taken.length > 0) yield { start, documents: taken };
 }

@@ -2,6 +2,7 @@ import {
   askKey,
   catalogVersion,
   check,
+  checkTogether,
   documentKind,
   gather,
   gatherConfig,
@@ -17,6 +18,7 @@ import {
   type Config,
   type DocumentKind,
   type FileProblem,
+  type Gathered,
   type Known,
   type ResolvedConfig,
 } from '@plimsoll/shared-rules';
@@ -55,6 +57,16 @@ export interface CheckedSettings {
   readonly document: TextDocument;
   readonly problems: readonly FileProblem[];
   readonly fingerprint: string;
+}
+
+/** A document that is about to be checked. */
+interface Prepared {
+  readonly document: TextDocument;
+  readonly root: string | null;
+  readonly settings: ResolvedConfig;
+  readonly input: CheckInput;
+  /** `Session.changes` at that time. */
+  readonly changes: number;
 }
 
 interface Kept {
@@ -137,15 +149,39 @@ export class Session {
 
   /** Checks a file that is not open, by its text on disk; nothing of it is kept but the files it asked for. Null when it can not be read. */
   async checkClosed(uri: string): Promise<Checked | null> {
+    const [checked] = await this.checkAllClosed([uri]);
+    return checked ?? null;
+  }
+
+  /** The same for several, which are checked side by side where their files are at hand. */
+  async checkAllClosed(uris: readonly string[]): Promise<readonly (Checked | null)[]> {
+    const prepared = await Promise.all(uris.map((uri) => this.prepareClosed(uri)));
+    const found = new Map<Prepared, Gathered>();
+    for (const root of new Set(prepared.map((one) => one?.root ?? null))) {
+      const now = root === null ? null : this.files.now(root);
+      const own = prepared.filter((one) => one !== null && one.root === root) as Prepared[];
+      const inputs = own.map(({ input }) => input);
+      const results =
+        now === null ? await Promise.all(inputs.map((input) => this.gatherFrom(input, root, new Map()))) : await checkTogether(inputs, rules, now);
+      own.forEach((one, index) => found.set(one, results[index] as Gathered));
+    }
+    return prepared.map((one) => {
+      if (one === null) return null;
+      const checked = this.conclude(one, found.get(one) as Gathered);
+      const { uri } = one.document;
+      this.last.delete(uri);
+      if (one.root !== null)
+        this.dependents.set(uri, one.root, [...checked.settings.asked, ...checked.result.asked, { kind: 'text', path: one.input.path ?? '' }]);
+      return checked;
+    });
+  }
+
+  private async prepareClosed(uri: string): Promise<Prepared | null> {
     const root = await this.roots.of(uri);
     const path = root === null ? null : pathBelow(root, uri);
     if (root === null || !path) return null;
     const answer = await this.files.ask(root, { kind: 'text', path });
-    if (answer.state !== 'found' || !('text' in answer)) return null;
-    const checked = await this.run(TextDocument.create(uri, '', 0, answer.text));
-    this.last.delete(uri);
-    if (checked !== null) this.dependents.set(uri, root, [...checked.settings.asked, ...checked.result.asked, { kind: 'text', path }]);
-    return checked;
+    return answer.state === 'found' && 'text' in answer ? this.prepare(TextDocument.create(uri, '', 0, answer.text)) : null;
   }
 
   /** What the engine knows of a checked document beside its findings: what it asks further is read, and not kept. */
@@ -215,6 +251,13 @@ export class Session {
   }
 
   private async run(document: TextDocument): Promise<Checked | null> {
+    const prepared = await this.prepare(document);
+    if (prepared === null) return null;
+    const known = this.last.get(document.uri);
+    return this.conclude(prepared, await this.gatherFrom(prepared.input, prepared.root, known?.root === prepared.root ? known.answers : new Map()));
+  }
+
+  private async prepare(document: TextDocument): Promise<Prepared | null> {
     const kind = this.kindOf(document);
     if (kind === null) return null;
     const frozen = freeze(document);
@@ -227,22 +270,12 @@ export class Session {
       now === null
         ? await gatherConfig(question, rules, (ask) => (root === null ? { state: 'unknown' } : this.files.ask(root, ask)))
         : gatherConfigNow(question, rules, now);
-    const { config } = settings;
-    const input = { kind, text, path, config };
-    const known = this.last.get(document.uri);
-    const { changes } = this;
-    const { result, answers } = await this.gatherFrom(input, root, known?.root === root ? known.answers : new Map());
-    const checked: Checked = {
-      document: frozen,
-      kind,
-      root,
-      path,
-      config,
-      settings,
-      result,
-      answers,
-      fingerprint: identify(input, result, answers),
-    };
+    return { document: frozen, root, settings, input: { kind, text, path, config: settings.config }, changes: this.changes };
+  }
+
+  private conclude({ document, root, settings, input, changes }: Prepared, { result, answers }: Gathered): Checked {
+    const { kind, path, config } = input;
+    const checked: Checked = { document, kind, root, path, config, settings, result, answers, fingerprint: identify(input, result, answers) };
     for (const { rule, error } of result.failures)
       this.connection.console.error(`The rule ${rule} failed on ${document.uri}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
     if (this.changes === changes) this.last.set(document.uri, checked);

@@ -8,7 +8,7 @@ export type { FileProblem, ResolvedConfig } from './config/resolve';
 export { merged, sourceOf, type Settings, type Source } from './config/settings';
 export { deploymentOf, linksIn, startsOf, type Known, type StartedBy } from './engine/facts';
 export { gatherNow } from './engine/answers-on-demand';
-export { checkTogether, type SteadyResult } from './engine/check-together';
+export { checkTogether } from './engine/check-together';
 export { forgetTexts } from './engine/forget';
 export { gather, gatherFor, type Gathered } from './engine/gather';
 export { severities, type FileEdit, type Finding, type Fix, type FixLevel, type Related, type Severity } from './engine/finding';

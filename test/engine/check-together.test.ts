@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { rules } from '../../shared-rules/src/catalog/rules.generated';
 import { gatherNow } from '../../shared-rules/src/engine/answers-on-demand';
-import type { CheckInput } from '../../shared-rules/src/engine/check';
+import type { CheckInput, CheckResult } from '../../shared-rules/src/engine/check';
 import { defaultConfig } from '../../shared-rules/src/engine/config';
-import { maxAsks } from '../../shared-rules/src/engine/gather';
-import { checkTogether, type SteadyResult } from '../../shared-rules/src/engine/check-together';
+import { maxAsks, type Gathered } from '../../shared-rules/src/engine/gather';
+import { checkTogether } from '../../shared-rules/src/engine/check-together';
 import type { AnyRule } from '../../shared-rules/src/engine/rule';
-import type { Answer, Ask } from '../../shared-rules/src/model/needs';
+import { askKey, type Answer, type Ask } from '../../shared-rules/src/model/needs';
 import { FileTree } from '../harness/file-tree';
 
 const files: { readonly [path: string]: string } = {
@@ -37,7 +37,7 @@ function inputOf(path: string, text = files[path] as string): CheckInput {
   return { kind: path.endsWith('.sh') ? 'script' : 'dockerfile', path, text, config: { ...defaultConfig, preset: 'strict' } };
 }
 
-function said({ findings, suppressed, problems, failures, skipped }: SteadyResult): unknown {
+function said({ findings, suppressed, problems, failures, skipped }: CheckResult): unknown {
   return {
     findings: findings.map(({ rule, message, severity, span, related, fixes, pair }) => ({
       ...{ rule, message, severity, span, related, pair },
@@ -47,15 +47,20 @@ function said({ findings, suppressed, problems, failures, skipped }: SteadyResul
   };
 }
 
-async function alone(input: CheckInput, host: (ask: Ask) => Answer): Promise<unknown> {
-  return said((await gatherNow(input, rules, host)).result);
-}
-
 /** Checks the inputs side by side, and each alone: both must find the same. */
 async function expectSame(inputs: readonly CheckInput[], host: (ask: Ask) => Answer): Promise<void> {
   const results = await checkTogether(inputs, rules, host);
   expect(results).toHaveLength(inputs.length);
-  for (const [index, input] of inputs.entries()) expect(said(results[index] as SteadyResult), input.path ?? '').toEqual(await alone(input, host));
+  for (const [index, input] of inputs.entries()) {
+    const { result, answers } = results[index] as Gathered;
+    const own = await gatherNow(input, rules, host);
+    expect(said(result), input.path ?? '').toEqual(said(own.result));
+    expect(result.needs).toEqual(own.result.needs);
+    if (own.result.needs.length > 0) continue;
+    // What another one asked for the same image, it hangs on, too.
+    expect(result.asked.map(askKey)).toEqual(expect.arrayContaining(own.result.asked.map(askKey)));
+    expect([...answers.keys()].sort()).toEqual(result.asked.map(askKey).sort());
+  }
 }
 
 describe('documents that are checked side by side, while no file changes', () => {
@@ -67,7 +72,7 @@ describe('documents that are checked side by side, while no file changes', () =>
       const inputs = order.map((path) => inputOf(path));
       await expectSame(inputs, tree.answer);
       const found = await checkTogether(inputs, rules, tree.answer);
-      expect(found.map(({ findings }) => findings.length > 0)).toEqual(order.map((path) => path !== 'app/run.sh'));
+      expect(found.map(({ result }) => result.findings.length > 0)).toEqual(order.map((path) => path !== 'app/run.sh'));
     });
   }
 
@@ -129,14 +134,21 @@ describe('documents that are checked side by side, while no file changes', () =>
     await expectSame([inputOf('app/Dockerfile', text), inputOf('app/file0.sh', '#!/bin/sh\n')], tree.answer);
   });
 
+  it('may be long', async () => {
+    const long = `FROM debian:12\n${'RUN apt-get install -y curl\n'.repeat(400)}`;
+    const inputs = Array.from({ length: 11 }, (_, n) => inputOf(`app/Dockerfile.${n}`, `${long}# ${n}\n`));
+    expect(inputs.reduce((sum, { text }) => sum + text.length, 0)).toBeGreaterThan(100_000);
+    await expectSame([...inputs, inputOf('app/start.sh')], treeOf(files).answer);
+  });
+
   it('lose only the findings of a rule that fails on one of them', async () => {
     const failing = {
       meta: { ...(rules[0] as AnyRule).meta, id: 'failing' },
       create: ({ text }: { text: string }) => ({ end: () => expect(text).toMatch(/^FROM/) }),
     };
     const [image, script] = await checkTogether([inputOf('app/Dockerfile'), inputOf('app/start.sh')], [failing, ...rules], treeOf(files).answer);
-    expect(image?.failures).toEqual([]);
-    expect(script?.failures.map(({ rule }) => rule)).toEqual(['failing']);
-    expect(script?.findings.length).toBeGreaterThan(0);
+    expect(image?.result.failures).toEqual([]);
+    expect(script?.result.failures.map(({ rule }) => rule)).toEqual(['failing']);
+    expect(script?.result.findings.length).toBeGreaterThan(0);
   });
 });

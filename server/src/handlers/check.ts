@@ -8,8 +8,10 @@ import { normalizeUri, uriBelow } from '../uris';
 
 /** Files that one workspace check looks at. */
 const maxFiles = 5_000;
-/** Files between two breaths, in which other requests are answered. */
-const chunk = 50;
+/** Files that are checked side by side; then other requests are answered. */
+const sideBySide = 12;
+/** Files until progress is told again. */
+const untilTold = 50;
 
 const none: CheckReply = { files: 0, counts: { error: 0, warning: 0, info: 0, hint: 0 }, fixable: [], capped: false, cancelled: false };
 
@@ -33,10 +35,10 @@ async function run(session: Session, publisher: Publisher, { files, workDoneToke
   const tally = new Tally();
   const sent: Promise<void>[] = [];
   let done = 0;
-  for (; done < queue.length && !token.isCancellationRequested; done++) {
-    const uri = queue[done] as string;
-    const checked = session.isOpen(uri) ? await session.checkOpen(uri) : await session.checkClosed(uri);
-    if (checked !== null) {
+  while (done < queue.length && !token.isCancellationRequested) {
+    const portion = queue.slice(done, done + sideBySide);
+    for (const checked of await checkPortion(session, portion)) {
+      if (checked === null) continue;
       tally.add(checked);
       sent.push(publisher.report(checked));
       // A fault that two files carry is shown in both, though only one of them was on the list.
@@ -46,16 +48,23 @@ async function run(session: Session, publisher: Publisher, { files, workDoneToke
         queue.push(other);
       }
     }
-    if (done % chunk === chunk - 1) {
-      progress?.report(Math.floor((done / queue.length) * 100), `${done + 1} of ${queue.length} files`);
-      forgetTexts();
-      await breath(session);
-    }
+    const told = Math.floor(done / untilTold);
+    done += portion.length;
+    if (Math.floor(done / untilTold) > told) progress?.report(Math.floor((done / queue.length) * 100), `${done} of ${queue.length} files`);
+    forgetTexts();
+    await breath(session);
   }
   // What the reply counts is there to be seen.
   await Promise.all(sent);
   progress?.done();
   return { files: tally.files, counts: tally.counts(), fixable: tally.fixable, capped, cancelled: token.isCancellationRequested };
+}
+
+/** In the order of the files. */
+async function checkPortion(session: Session, uris: readonly string[]): Promise<readonly (Checked | null)[]> {
+  const closed = uris.filter((uri) => !session.isOpen(uri));
+  const results = new Map((await session.checkAllClosed(closed)).map((checked, index) => [closed[index] as string, checked]));
+  return Promise.all(uris.map(async (uri) => results.get(uri) ?? (session.isOpen(uri) ? session.checkOpen(uri) : null)));
 }
 
 /** Image files and scripts of all workspace folders, by the server's own means. */

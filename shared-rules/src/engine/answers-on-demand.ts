@@ -1,4 +1,4 @@
-import type { Answer, Ask } from '../model/needs';
+import { askOf, type Answer, type Ask } from '../model/needs';
 import { check, type CheckInput } from './check';
 import { gather, maxAsks, type Gathered } from './gather';
 import type { AnyRule } from './rule';
@@ -25,8 +25,7 @@ export class AnswersOnDemand extends Map<string, Answer> {
       this.exceeded = true;
       return undefined;
     }
-    const colon = key.indexOf(':');
-    const answer = this.host({ kind: key.slice(0, colon) as Ask['kind'], path: key.slice(colon + 1) });
+    const answer = this.host(askOf(key));
     this.set(key, answer);
     return answer;
   }

@@ -33,6 +33,12 @@ export function askKey(ask: Ask): string {
   return `${ask.kind}:${ask.path}`;
 }
 
+/** The question of a key that `askKey` made. */
+export function askOf(key: string): Ask {
+  const colon = key.indexOf(':');
+  return { kind: key.slice(0, colon) as Ask['kind'], path: key.slice(colon + 1) };
+}
+
 /** Answers from a map, recording every question that the map does not answer. */
 export class AnswerBook implements Answers {
   readonly missing = new Map<string, Ask>();
