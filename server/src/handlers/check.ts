@@ -9,7 +9,7 @@ import { normalizeUri, uriBelow } from '../uris';
 /** Files that one workspace check looks at. */
 const maxFiles = 5_000;
 /** Files that are checked side by side; then other requests are answered. */
-const sideBySide = 12;
+const sideBySide = 8;
 /** Files until progress is told again. */
 const untilTold = 50;
 
