@@ -68,7 +68,7 @@ export async function checkDocuments(documents: readonly Document[], hostBelow: 
 }
 
 /** Documents that are checked side by side: more of them hold more memory, and gain little. */
-const portion = 12;
+const portion = 32;
 
 /** The documents in portions, each with the number of its first. */
 export async function* portionsOf(
