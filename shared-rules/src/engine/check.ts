@@ -1,5 +1,5 @@
 import type { Answer, Ask } from '../model/needs';
-import { Checking, type KnownImages } from './checking';
+import { Checking } from './checking';
 import type { Config } from './config';
 import type { Finding } from './finding';
 import type { AnyRule } from './rule';
@@ -40,12 +40,9 @@ export interface RuleFailure {
   readonly error: unknown;
 }
 
-/**
- * Checks one document. Synchronous and pure: the same input and answers give the same result, and nothing is read. `images` are read already;
- * what was asked for one of them, its first check alone knows.
- */
-export function check(input: CheckInput, known: ReadonlyMap<string, Answer>, rules: readonly AnyRule[], images?: KnownImages): CheckResult {
-  const checking = new Checking(input, known, rules, images);
+/** Checks one document. Synchronous and pure: the same input and answers give the same result, and nothing is read. */
+export function check(input: CheckInput, known: ReadonlyMap<string, Answer>, rules: readonly AnyRule[]): CheckResult {
+  const checking = new Checking(input, known, rules);
   for (const rule of rules) checking.run(rule);
   return checking.finish();
 }

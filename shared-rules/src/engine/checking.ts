@@ -25,10 +25,9 @@ interface LastRule {
   readonly own: Finding[];
 }
 
-/** One document's check, which takes one rule after the other. */
+/** One document's check, which takes one rule after the other. What was asked for one of `images`, which are read already, it does not know. */
 export class Checking {
   private readonly answers: AnswerBook;
-  private readonly dockerfile: Dockerfile | null;
   private readonly image: Image | null;
   private readonly script: ScriptDocument | null;
   private readonly walk: Walk;
@@ -62,7 +61,6 @@ export class Checking {
     this.script = script;
     this.suppressions = suppressions;
     this.image = image;
-    this.dockerfile = image?.document ?? null;
     this.walk = image !== null ? walkOf(image) : script !== null ? walkOfScript(script) : () => {};
     this.shipped = image === null ? [] : shippedImages(image, answers, path).map((one) => ({ image: one, walk: walkOf(one) }));
     this.enabled = enabledRules(rules, config);
@@ -93,7 +91,8 @@ export class Checking {
   }
 
   finish(): CheckResult {
-    const { answers, image, dockerfile, script, suppressions, findings, failures, input } = this;
+    const { answers, image, script, suppressions, findings, failures, input } = this;
+    const dockerfile = image?.document;
     const about = this.runLast();
     const { kept, suppressed } = finish(findings, about, suppressions, this.rules);
     return {

@@ -56,14 +56,9 @@ export function walkOf(image: Image): Walk {
   const byName = lazy(() => groupBy(calls(), (call) => call.name));
   return (handlers) => {
     handlers.image?.(image);
-    const { stage: atEnd, instruction: atInstruction, command: atCommand } = handlers;
-    if (atInstruction === undefined && atCommand === undefined) {
-      if (atEnd !== undefined) for (const { node } of ends) atEnd(node);
-      return;
-    }
-    const lanes: Lane[] = atEnd === undefined ? [] : [{ stops: ends, handle: atEnd }];
-    if (atInstruction !== undefined) addLanes(lanes, byKeyword(), atInstruction);
-    if (atCommand !== undefined) addCommandLanes(lanes, byName(), calls(), atCommand);
+    const lanes: Lane[] = handlers.stage === undefined ? [] : [{ stops: ends, handle: handlers.stage }];
+    if (handlers.instruction !== undefined) addLanes(lanes, byKeyword(), handlers.instruction);
+    if (handlers.command !== undefined) addCommandLanes(lanes, byName(), calls(), handlers.command);
     follow(lanes);
   };
 }
@@ -73,9 +68,8 @@ export function walkOfScript(script: ScriptDocument): Walk {
   const byName = lazy(() => groupBy(calls(), (call) => call.name));
   return (handlers) => {
     handlers.script?.(script);
-    if (handlers.command === undefined) return;
     const lanes: Lane[] = [];
-    addCommandLanes(lanes, byName(), calls(), handlers.command);
+    if (handlers.command !== undefined) addCommandLanes(lanes, byName(), calls(), handlers.command);
     follow(lanes);
   };
 }
