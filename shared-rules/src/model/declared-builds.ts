@@ -1,9 +1,8 @@
 import { joinPath } from '../text/path';
-import { Recent } from '../text/recent';
 import { buildConfigs } from './build-configs';
 import { builtByLines } from './build-lines';
 import { composeBuilds, type ComposeStart } from './compose-services';
-import { buildFiles, buildLineFiles, type BuildFile } from './named-contexts';
+import { buildFiles, buildLineFiles, perBuildFile, type BuildFile } from './named-contexts';
 import type { Answers } from './needs';
 import { filled, type WrittenBuild } from './written-build';
 
@@ -25,37 +24,26 @@ export interface DeclaredBuild {
  * Sources: Compose build specification, `context`, `dockerfile`, `target`; Bake file reference, `target.context`, `target.dockerfile`; OpenShift's BuildConfig.
  */
 export function declaredBuilds(path: string, answers: Answers): readonly DeclaredBuild[] {
-  return buildFiles(path, answers).flatMap((file) => declared.of(file).get(path) ?? []);
+  return buildFiles(path, answers).flatMap((file) => declared(file).get(path) ?? []);
 }
 
 /** The same for lines of Makefiles and scripts near it that call `docker build` and its like. */
 export function buildsByLines(path: string, answers: Answers): readonly DeclaredBuild[] {
-  return buildLineFiles(path, answers).flatMap((file) => byLines.of(file).get(path) ?? []);
+  return buildLineFiles(path, answers).flatMap((file) => byLines(file).get(path) ?? []);
 }
 
-/** The builds of a file by the paths of their Dockerfiles. What a file at the top of a repository says is asked for by every Dockerfile below it. */
-class BuildsByDockerfile {
-  private readonly known = new Recent<ReadonlyMap<string, readonly DeclaredBuild[]>>(16);
+const declared = perBuildFile((file) => byDockerfile(file, read(file.name, file.text)));
+const byLines = perBuildFile((file) => byDockerfile(file, builtByLines(file.text)));
 
-  constructor(private readonly read: (name: string, text: string) => readonly WrittenBuild[]) {}
-
-  of({ name, text, folder }: BuildFile): ReadonlyMap<string, readonly DeclaredBuild[]> {
-    return this.known.get(`${folder}\n${name}\n${text}`, () => {
-      const builds = new Map<string, DeclaredBuild[]>();
-      for (const written of this.read(name, text)) {
-        const placed = placedIn(folder, name, written);
-        if (placed === null) continue;
-        const others = builds.get(placed.dockerfile);
-        if (others === undefined) builds.set(placed.dockerfile, [placed.build]);
-        else others.push(placed.build);
-      }
-      return builds;
-    });
+/** The builds of a file by the paths of their Dockerfiles. */
+function byDockerfile({ folder, name }: BuildFile, builds: readonly WrittenBuild[]): ReadonlyMap<string, readonly DeclaredBuild[]> {
+  const found = new Map<string, readonly DeclaredBuild[]>();
+  for (const written of builds) {
+    const placed = placedIn(folder, name, written);
+    if (placed !== null) found.set(placed.dockerfile, [...(found.get(placed.dockerfile) ?? []), placed.build]);
   }
+  return found;
 }
-
-const declared = new BuildsByDockerfile(read);
-const byLines = new BuildsByDockerfile((_, text) => builtByLines(text));
 
 /** Null where the context is no folder, or lies outside. */
 function placedIn(folder: string, name: string, written: WrittenBuild): { readonly dockerfile: string; readonly build: DeclaredBuild } | null {

@@ -1,8 +1,7 @@
 import { baseName, folderOf, joinPath } from '../text/path';
-import { Recent } from '../text/recent';
 import { readYamlTrees } from '../text/yaml-tree';
 import type { Image } from './image';
-import { buildFiles, type BuildFile } from './named-contexts';
+import { buildFiles, perBuildFile } from './named-contexts';
 import type { Answers } from './needs';
 
 /** Folders and endings that say nothing of what is built. */
@@ -51,24 +50,18 @@ function composeNames(path: string, answers: Answers): readonly string[] {
 }
 
 /** What the services of a compose file call the images of the Dockerfiles that they build. */
-function namesIn({ name, text, folder }: BuildFile): ReadonlyMap<string, readonly string[]> {
-  if (!/compose/i.test(name) || !text.includes('build:')) return none;
-  return known.get(`${folder}\n${text}`, () => {
-    const names = new Map<string, readonly string[]>();
-    for (const [service, value] of readYamlTrees(text)?.[0]?.get('services')?.entries ?? []) {
-      const build = value.get('build');
-      if (build === null) continue;
-      const context = build.text ?? build.get('context')?.text ?? '.';
-      const dockerfile = build.get('dockerfile')?.text ?? 'Dockerfile';
-      if (context.includes('$') || dockerfile.includes('$')) continue;
-      const path = joinPath(joinPath(folder, context), dockerfile);
-      const image = value.get('image')?.text ?? '';
-      names.set(path, [...(names.get(path) ?? []), ...(image === '' || image.includes('$') ? [] : [image]), service]);
-    }
-    return names;
-  });
-}
-
-const none: ReadonlyMap<string, readonly string[]> = new Map();
-/** Every Dockerfile below a compose file asks for it. */
-const known = new Recent<ReadonlyMap<string, readonly string[]>>(16);
+const namesIn = perBuildFile(({ name, text, folder }): ReadonlyMap<string, readonly string[]> => {
+  const names = new Map<string, readonly string[]>();
+  if (!/compose/i.test(name) || !text.includes('build:')) return names;
+  for (const [service, value] of readYamlTrees(text)?.[0]?.get('services')?.entries ?? []) {
+    const build = value.get('build');
+    if (build === null) continue;
+    const context = build.text ?? build.get('context')?.text ?? '.';
+    const dockerfile = build.get('dockerfile')?.text ?? 'Dockerfile';
+    if (context.includes('$') || dockerfile.includes('$')) continue;
+    const path = joinPath(joinPath(folder, context), dockerfile);
+    const image = value.get('image')?.text ?? '';
+    names.set(path, [...(names.get(path) ?? []), ...(image === '' || image.includes('$') ? [] : [image]), service]);
+  }
+  return names;
+});

@@ -1,4 +1,5 @@
 import { folderOf, joinPath } from '../text/path';
+import { Recent } from '../text/recent';
 import type { Answers } from './needs';
 
 /** Files in which a build is described, by the tools' default names (OpenShift's BuildConfig has none: by the usual ones). */
@@ -40,6 +41,12 @@ export interface BuildFile {
   readonly name: string;
   readonly folder: string;
   readonly text: string;
+}
+
+/** A function of such a file alone, computed once for each: what one at the top of a repository says is asked for by every Dockerfile below it. */
+export function perBuildFile<Result>(compute: (file: BuildFile) => Result): (file: BuildFile) => Result {
+  const known = new Recent<Result>(16);
+  return (file) => known.get(`${file.folder}\n${file.name}\n${file.text}`, () => compute(file));
 }
 
 /** Folders that hold the BuildConfigs of a repository, by custom. */
