@@ -6,7 +6,7 @@ import type { Arguments } from './args';
 import { baselineText, readBaseline, withoutKnown, type Baseline } from './baseline';
 import { Configuration } from './configuration';
 import { discover, kindOfContent, type Found } from './discovery';
-import { checkDocuments, fixDocument, portionsOf, type Document, type Host, type Outcome } from './document';
+import { checkDocuments, fixDocument, portionsOf, type Document, type Host, type Outcome, type Reading } from './document';
 import { fromPlain, plainResult } from './plain-result';
 import { render } from './report/render';
 import { fails, linesFrom, makeReport, type FileReport, type Report } from './report/report';
@@ -22,13 +22,6 @@ import { UsageError } from './usage-error';
 
 /** Rounds of repairs over all files: a fix in one may make room for one in another. */
 const maxRounds = 3;
-
-/** The documents of a run, each read when it is its turn. */
-interface Reading {
-  /** How many there are at most: some may not be read, or be of another kind. */
-  readonly most: number;
-  readonly documents: AsyncIterable<Document>;
-}
 
 async function* inTurn(readers: readonly (() => Promise<Document | null>)[]): AsyncGenerator<Document, void> {
   for (const read of readers) {
@@ -93,9 +86,9 @@ export class CheckRun {
     const outcomes: Outcome[] = [];
     for await (const { documents: taken } of portionsOf(documents)) {
       progress(outcomes.length);
-      const found = await checkDocuments(taken, (root) => this.answers.below(root));
+      const results = await checkDocuments(taken, (root) => this.answers.below(root));
       // What a finding still holds of its document would add up.
-      for (const { document, result } of found) outcomes.push({ document, result: fromPlain(plainResult(result, args.format === 'sarif')) });
+      results.forEach((result, at) => outcomes.push({ document: taken[at] as Document, result: fromPlain(plainResult(result, args.format === 'sarif')) }));
     }
     return outcomes;
   }
@@ -194,7 +187,7 @@ export class CheckRun {
       }
       due = current.flatMap(({ file }, index) => ([...changed].some((path) => path !== file && dependencies.get(index)?.has(path)) ? [index] : []));
     }
-    return { most: current.length, documents: inTurn(current.map((document) => async () => document)) };
+    return { most: current.length, documents: current };
   }
 
   private write(outcomes: readonly Outcome[]): void {
@@ -261,7 +254,7 @@ export class CheckRun {
   }
 
   private textOf({ document }: FileReport, path: string): string | null {
-    const answer = this.answers.below(document.root)({ kind: 'text', path });
+    const answer = this.host(document)({ kind: 'text', path });
     return answer.state === 'found' && 'text' in answer ? answer.text : null;
   }
 }

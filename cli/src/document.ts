@@ -10,7 +10,6 @@ import {
   type CheckResult,
   type DocumentKind,
   type FixLevel,
-  type Gathered,
 } from '@plimsoll/shared-rules';
 
 /** One text that is checked. */
@@ -34,6 +33,14 @@ export type Host = (ask: Ask) => Answer;
 /** What reports need of a check. */
 export type Checked = Pick<CheckResult, 'findings' | 'suppressed' | 'skipped' | 'failures'>;
 
+/** The documents of a run. */
+export interface Reading {
+  /** How many there are at most: some may not be read, or be of another kind. */
+  readonly most: number;
+  /** Each is read when it is its turn, or all are there. */
+  readonly documents: AsyncIterable<Document> | readonly Document[];
+}
+
 export interface Outcome {
   readonly document: Document;
   readonly result: Checked;
@@ -51,29 +58,26 @@ export async function fixDocument(
   return { document: { ...document, input: { ...document.input, text } }, asked: result.asked.map((ask) => ask.path) };
 }
 
-/** Checks documents side by side, while nothing on the disk changes; what was remembered of their texts is forgotten then, since the next are others. */
-export async function checkDocuments(documents: readonly Document[], hostBelow: (root: string) => Host): Promise<readonly Outcome[]> {
-  const outcomes: Outcome[] = [];
+/**
+ * The results of documents, in their order: checked side by side, while nothing on the disk changes. What was remembered of their texts is forgotten then,
+ * since the next are others.
+ */
+export async function checkDocuments(documents: readonly Pick<Document, 'root' | 'input'>[], hostBelow: (root: string) => Host): Promise<readonly Checked[]> {
+  const results = new Map<CheckInput, Checked>();
   for (const root of new Set(documents.map((document) => document.root))) {
-    const own = documents.flatMap((document, index) => (document.root === root ? [{ document, index }] : []));
-    const results = await checkTogether(
-      own.map(({ document }) => document.input),
-      rules,
-      hostBelow(root),
-    );
-    own.forEach(({ document, index }, at) => (outcomes[index] = { document, result: (results[at] as Gathered).result }));
+    const inputs = documents.filter((document) => document.root === root).map(({ input }) => input);
+    const found = await checkTogether(inputs, rules, hostBelow(root));
+    found.forEach(({ result }, index) => results.set(inputs[index] as CheckInput, result));
   }
   forgetTexts();
-  return outcomes;
+  return documents.map(({ input }) => results.get(input) as Checked);
 }
 
 /** Documents that are checked side by side: more of them hold more memory, and gain little. */
 const portion = 32;
 
 /** The documents in portions, each with the number of its first. */
-export async function* portionsOf(
-  documents: AsyncIterable<Document>,
-): AsyncGenerator<{ readonly start: number; readonly documents: readonly Document[] }, void> {
+export async function* portionsOf(documents: Reading['documents']): AsyncGenerator<{ readonly start: number; readonly documents: readonly Document[] }, void> {
   let start = 0;
   let taken: Document[] = [];
   for await (const document of documents) {

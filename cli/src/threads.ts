@@ -2,7 +2,7 @@ import { availableParallelism } from 'node:os';
 import { setFlagsFromString } from 'node:v8';
 import type { MessagePort, Worker } from 'node:worker_threads';
 import { KeptAnswers } from './answers';
-import { checkDocuments, portionsOf, type Document, type Outcome } from './document';
+import { checkDocuments, portionsOf, type Document, type Outcome, type Reading } from './document';
 import { fromPlain, plainResult, type PlainResult } from './plain-result';
 
 /** A thread has to read the whole program first: below this many files for each it does not pay (measured on real repositories). */
@@ -36,7 +36,7 @@ export function threadsFor(files: number, processors = availableParallelism()): 
 
 /** Checks documents in threads of their own, which are this same program; the outcomes are in the order of the documents, which are read while others are checked. */
 export async function checkInThreads(
-  documents: AsyncIterable<Document>,
+  documents: Reading['documents'],
   threads: number,
   { edits, progress }: { readonly edits: boolean; readonly progress: (done: number) => void },
 ): Promise<readonly Outcome[]> {
@@ -69,11 +69,8 @@ export async function checkInThreads(
 export function serveThread(port: MessagePort): void {
   const answers = new KeptAnswers(new Map());
   port.on('message', async ({ documents, edits }: Order) => {
-    const outcomes = await checkDocuments(
-      documents.map((document) => ({ ...document, nameOf: (path: string) => path })),
-      (root) => answers.below(root),
-    );
-    port.postMessage(outcomes.map(({ result }) => plainResult(result, edits)));
+    const results = await checkDocuments(documents, (root) => answers.below(root));
+    port.postMessage(results.map((result) => plainResult(result, edits)));
   });
 }
 

@@ -11,7 +11,7 @@ const levels: { readonly [severity in Severity]: 'error' | 'warning' | 'note' } 
 export interface SarifOptions {
   readonly version: string;
   readonly homepage: string;
-  /** Text of a file below a document's root. */
+  /** For the places of related information. */
   readonly linesOf: LinesOf;
 }
 
