@@ -139,7 +139,7 @@ export class Publisher {
   private async publishReported(uri: string): Promise<void> {
     if (this.isPulled(uri)) return;
     if (this.settings.has(uri)) return this.publishSettings(uri);
-    const checked = this.session.isOpen(uri) ? await this.session.checkOpen(uri) : await this.session.checkClosed(uri);
+    const checked = await this.session.checkAny(uri);
     if (this.isPulled(uri)) return;
     if (checked === null) this.deleted(uri);
     else await this.send(checked);

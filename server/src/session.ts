@@ -13,6 +13,7 @@ import {
   isConfigFile,
   rules,
   type Answer,
+  type Ask,
   type CheckInput,
   type CheckResult,
   type Config,
@@ -67,6 +68,8 @@ interface Prepared {
   readonly input: CheckInput;
   /** `Session.changes` at that time. */
   readonly changes: number;
+  /** What its own text was read by; nothing for an open document. */
+  readonly read: readonly Ask[];
 }
 
 interface Kept {
@@ -147,14 +150,24 @@ export class Session {
     return kept.checked;
   }
 
-  /** Checks a file that is not open, by its text on disk; nothing of it is kept but the files it asked for. Null when it can not be read. */
-  async checkClosed(uri: string): Promise<Checked | null> {
-    const [checked] = await this.checkAllClosed([uri]);
+  /** The result of a document, open or not; null when it is none of ours, or can not be read. */
+  async checkAny(uri: string): Promise<Checked | null> {
+    const [checked] = await this.checkAll([uri]);
     return checked ?? null;
   }
 
-  /** The same for several, which are checked side by side where their files are at hand. */
-  async checkAllClosed(uris: readonly string[]): Promise<readonly (Checked | null)[]> {
+  /** The same for several, in their order. */
+  async checkAll(uris: readonly string[]): Promise<readonly (Checked | null)[]> {
+    const closed = uris.filter((uri) => !this.isOpen(uri));
+    const results = new Map((await this.checkClosed(closed)).map((checked, index) => [closed[index] as string, checked]));
+    return Promise.all(uris.map(async (uri) => results.get(uri) ?? (this.isOpen(uri) ? this.checkOpen(uri) : null)));
+  }
+
+  /**
+   * Checks files that are not open, by their texts on disk, side by side where these are at hand. Nothing is kept but the files that they asked for.
+   * Null for one that can not be read.
+   */
+  private async checkClosed(uris: readonly string[]): Promise<readonly (Checked | null)[]> {
     const prepared = await Promise.all(uris.map((uri) => this.prepareClosed(uri)));
     const found = new Map<Prepared, Gathered>();
     for (const root of new Set(prepared.map((one) => one?.root ?? null))) {
@@ -165,15 +178,7 @@ export class Session {
         now === null ? await Promise.all(inputs.map((input) => this.gatherFrom(input, root, new Map()))) : await checkTogether(inputs, rules, now);
       own.forEach((one, index) => found.set(one, results[index] as Gathered));
     }
-    return prepared.map((one) => {
-      if (one === null) return null;
-      const checked = this.conclude(one, found.get(one) as Gathered);
-      const { uri } = one.document;
-      this.last.delete(uri);
-      if (one.root !== null)
-        this.dependents.set(uri, one.root, [...checked.settings.asked, ...checked.result.asked, { kind: 'text', path: one.input.path ?? '' }]);
-      return checked;
-    });
+    return prepared.map((one) => (one === null ? null : this.conclude(one, found.get(one) as Gathered)));
   }
 
   private async prepareClosed(uri: string): Promise<Prepared | null> {
@@ -181,7 +186,8 @@ export class Session {
     const path = root === null ? null : pathBelow(root, uri);
     if (root === null || !path) return null;
     const answer = await this.files.ask(root, { kind: 'text', path });
-    return answer.state === 'found' && 'text' in answer ? this.prepare(TextDocument.create(uri, '', 0, answer.text)) : null;
+    if (answer.state !== 'found' || !('text' in answer)) return null;
+    return this.prepare(TextDocument.create(uri, '', 0, answer.text), [{ kind: 'text', path }]);
   }
 
   /** What the engine knows of a checked document beside its findings: what it asks further is read, and not kept. */
@@ -257,7 +263,7 @@ export class Session {
     return this.conclude(prepared, await this.gatherFrom(prepared.input, prepared.root, known?.root === prepared.root ? known.answers : new Map()));
   }
 
-  private async prepare(document: TextDocument): Promise<Prepared | null> {
+  private async prepare(document: TextDocument, read: readonly Ask[] = []): Promise<Prepared | null> {
     const kind = this.kindOf(document);
     if (kind === null) return null;
     const frozen = freeze(document);
@@ -270,17 +276,18 @@ export class Session {
       now === null
         ? await gatherConfig(question, rules, (ask) => (root === null ? { state: 'unknown' } : this.files.ask(root, ask)))
         : gatherConfigNow(question, rules, now);
-    return { document: frozen, root, settings, input: { kind, text, path, config: settings.config }, changes: this.changes };
+    return { document: frozen, root, settings, input: { kind, text, path, config: settings.config }, changes: this.changes, read };
   }
 
-  private conclude({ document, root, settings, input, changes }: Prepared, { result, answers }: Gathered): Checked {
+  private conclude({ document, root, settings, input, changes, read }: Prepared, { result, answers }: Gathered): Checked {
     const { kind, path, config } = input;
     const checked: Checked = { document, kind, root, path, config, settings, result, answers, fingerprint: identify(input, result, answers) };
     for (const { rule, error } of result.failures)
       this.connection.console.error(`The rule ${rule} failed on ${document.uri}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
-    if (this.changes === changes) this.last.set(document.uri, checked);
+    if (read.length > 0) this.last.delete(document.uri);
+    else if (this.changes === changes) this.last.set(document.uri, checked);
     if (root === null) this.dependents.delete(document.uri);
-    else this.dependents.set(document.uri, root, [...settings.asked, ...result.asked]);
+    else this.dependents.set(document.uri, root, [...settings.asked, ...result.asked, ...read]);
     for (const listener of this.checkedListeners) listener(checked);
     return checked;
   }

@@ -37,7 +37,7 @@ async function run(session: Session, publisher: Publisher, { files, workDoneToke
   let done = 0;
   while (done < queue.length && !token.isCancellationRequested) {
     const portion = queue.slice(done, done + sideBySide);
-    for (const checked of await checkPortion(session, portion)) {
+    for (const checked of await session.checkAll(portion)) {
       if (checked === null) continue;
       tally.add(checked);
       sent.push(publisher.report(checked));
@@ -58,13 +58,6 @@ async function run(session: Session, publisher: Publisher, { files, workDoneToke
   await Promise.all(sent);
   progress?.done();
   return { files: tally.files, counts: tally.counts(), fixable: tally.fixable, capped, cancelled: token.isCancellationRequested };
-}
-
-/** In the order of the files. */
-async function checkPortion(session: Session, uris: readonly string[]): Promise<readonly (Checked | null)[]> {
-  const closed = uris.filter((uri) => !session.isOpen(uri));
-  const results = new Map((await session.checkAllClosed(closed)).map((checked, index) => [closed[index] as string, checked]));
-  return Promise.all(uris.map(async (uri) => results.get(uri) ?? (session.isOpen(uri) ? session.checkOpen(uri) : null)));
 }
 
 /** Image files and scripts of all workspace folders, by the server's own means. */

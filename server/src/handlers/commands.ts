@@ -36,7 +36,7 @@ export function handleCommands(session: Session, publisher: Publisher): void {
 async function applySafeFixes(session: Session, uris: readonly string[]): Promise<number> {
   const edits: WorkspaceEdit[] = [];
   for (const uri of uris) {
-    const checked = session.isOpen(uri) ? await session.checkOpen(uri) : await session.checkClosed(uri);
+    const checked = await session.checkAny(uri);
     const changes = checked === null ? [] : fixAllEdits(checked, ['safe']);
     if (checked !== null && changes.length > 0) edits.push(unversioned(session, checked, editOf(session, checked.document, changes)));
   }
@@ -49,7 +49,7 @@ async function applySafeFixes(session: Session, uris: readonly string[]): Promis
 }
 
 async function createDeployment(session: Session, uri: string): Promise<string | null> {
-  const checked = session.isOpen(uri) ? await session.checkOpen(uri) : await session.checkClosed(uri);
+  const checked = await session.checkAny(uri);
   if (checked === null || checked.root === null || !session.abilities.applyEdit) return null;
   const { value: file } = await session.facts(checked, deploymentOf);
   if (file === null) return null;
